@@ -78,7 +78,12 @@ class Outlined:
 
 
 def minute(instant: datetime) -> str:
-    """An instant as a person reads it, in its own zone: `Mon 2026-03-02 09:30 EST`; seconds where there are any."""
+    """An instant as a person reads it, in its own zone; seconds only where there are any.
+
+    >>> from datetime import datetime, timezone
+    >>> minute(datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc))
+    'Mon 2026-03-02 09:30 UTC'
+    """
     clock = "%H:%M:%S" if instant.second or instant.microsecond else "%H:%M"
     return instant.strftime(f"%a %Y-%m-%d {clock} %Z")
 
