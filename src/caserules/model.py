@@ -1,12 +1,17 @@
 """The frozen base of every model: one way to build a value, one way to change it."""
 
+import types
+from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Generic, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["Instant", "Model", "Word"]
+__all__ = ["FrozenMap", "Instant", "Model", "Word"]
+
+K = TypeVar("K")
+V_co = TypeVar("V_co", covariant=True)
 
 
 class Model(BaseModel):
@@ -67,6 +72,43 @@ class Word:
 
     def __hash__(self) -> int:
         return hash((Word, self.vocabulary))
+
+
+class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
+    """A mapping that can't be changed: hashable, picklable, written to JSON as an object.
+
+    >>> FrozenMap({"a": 1})["a"]
+    1
+    """
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[K, V_co] | None = None) -> None:
+        self._items = dict(items or {})
+
+    def __getitem__(self, key: K) -> V_co:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._items.items()))
+
+    def __repr__(self) -> str:
+        return f"FrozenMap({self._items!r})"
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        plain = handler.generate_schema(types.GenericAlias(dict, get_args(source) or (Any, Any)))
+        return core_schema.no_info_before_validator_function(
+            lambda value: dict(value) if isinstance(value, cls) else value,
+            core_schema.no_info_after_validator_function(cls, plain),
+            serialization=core_schema.plain_serializer_function_ser_schema(dict, return_schema=plain),
+        )
 
 
 class _AwareInstant:

@@ -1,0 +1,50 @@
+"""The time, the actor and the surroundings of a decision: a frozen value, and nothing else is read."""
+
+from pydantic import Field
+
+from caserules.case.case import Case
+from caserules.case.roster import Agent, Roster
+from caserules.model import Instant, Model
+
+__all__ = ["Context", "Queue"]
+
+
+class Queue(Model):
+    """What the host knows of a queue (FES-03)."""
+
+    id: str
+    members: tuple[str, ...] = ()
+    """Who works it, where no team of that name does (SVC-09)."""
+    size: int | None = Field(default=None, ge=0)
+    unusual_since: Instant | None = None
+    acknowledged_at: Instant | None = None
+    acknowledged_by: str | None = None
+
+
+class Context(Model):
+    """What a decision may know beside the case and the command.
+
+    `related` are the host's candidates for a duplicate search; `now` carries a time zone (ALL-05).
+    """
+
+    now: Instant
+    actor: str
+    roster: Roster = Roster()
+    related: tuple[Case, ...] = ()
+    queues: tuple[Queue, ...] = ()
+
+    @property
+    def agent(self) -> Agent:
+        """The actor as the roster knows it."""
+        return self.roster.agent(self.actor)
+
+    def queue(self, queue_id: str | None) -> Queue | None:
+        """The queue by that id, if the host told of it."""
+        return next((queue for queue in self.queues if queue.id == queue_id), None)
+
+    def member(self, who: str | None, group: str | None) -> bool:
+        """Whether `who` is `group`, or belongs to the team or the queue of that name."""
+        if self.roster.member(who, group):
+            return True
+        queue = self.queue(group)
+        return queue is not None and who in queue.members

@@ -1,0 +1,192 @@
+"""Events of a case's life: opened, placed, moved, settled.
+
+>>> from datetime import datetime, timezone
+>>> at = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
+>>> CaseClosed(case_id="C-17", at=at, by="ana", reason="solved").occurred_at == at
+True
+"""
+
+from typing import Annotated, Any, Literal
+
+from caserules.case.events.base import OneEvent
+from caserules.case.parts import Account, CloneOf, Person, Phase, Resolution
+from caserules.model import FrozenMap, Instant, Word
+
+__all__ = [
+    "CaseAssigned",
+    "CaseClassified",
+    "CaseCloned",
+    "CaseClosed",
+    "CaseEscalated",
+    "CaseOpened",
+    "CasePicked",
+    "CaseReactivated",
+    "CaseReleased",
+    "CaseResolved",
+    "CaseRouted",
+    "CaseSeen",
+    "EscalationDetermined",
+    "FieldsChanged",
+    "InteractionReceived",
+    "PriorityChanged",
+    "RequesterChanged",
+    "StageChanged",
+    "StatusChanged",
+]
+
+
+class CaseOpened(OneEvent):
+    """A case begins."""
+
+    event: Literal["CaseOpened"] = "CaseOpened"
+    desk: str
+    subject: str
+    description: str | None = None
+    type: Annotated[str, Word("type")] | None = None
+    reason: Annotated[str, Word("reason")] | None = None
+    priority: Annotated[str, Word("priority")] | None = None
+    origin: Annotated[str, Word("origin")] | None = None
+    requester: Person | None = None
+    account: Account | None = None
+    status: Annotated[str, Word("status")]
+    phase: Phase
+    stage: Annotated[str, Word("stage")] | None = None
+    received_at: Instant
+    opened_for: str | None = None
+    clone_of: CloneOf | None = None
+    fields: FrozenMap[str, Any] = FrozenMap()
+
+
+class InteractionReceived(OneEvent):
+    """A mail, a call or a form reached the case; which channel and what it said."""
+
+    event: Literal["InteractionReceived"] = "InteractionReceived"
+    channel: Annotated[str, Word("channel")]
+    subject: str | None = None
+    text: str | None = None
+    requester: Person | None = None
+
+
+class CaseClassified(OneEvent):
+    """The case got its type and reason."""
+
+    event: Literal["CaseClassified"] = "CaseClassified"
+    type: Annotated[str, Word("type")] | None = None
+    reason: Annotated[str, Word("reason")] | None = None
+
+
+class PriorityChanged(OneEvent):
+    """The case got another priority."""
+
+    event: Literal["PriorityChanged"] = "PriorityChanged"
+    priority: Annotated[str, Word("priority")]
+    reason: str | None = None
+
+
+class CaseRouted(OneEvent):
+    """The routing rules placed the case, with an owner or in a queue."""
+
+    event: Literal["CaseRouted"] = "CaseRouted"
+    owner: str | None = None
+    queue: str | None = None
+
+
+class CaseAssigned(OneEvent):
+    """Somebody was made the owner."""
+
+    event: Literal["CaseAssigned"] = "CaseAssigned"
+    to: str
+
+
+class CasePicked(OneEvent):
+    """A member of the queue took the case from it and owns it (SVC-10)."""
+
+    event: Literal["CasePicked"] = "CasePicked"
+
+
+class CaseReleased(OneEvent):
+    """The case went back to a queue, without an owner."""
+
+    event: Literal["CaseReleased"] = "CaseReleased"
+    queue: str
+
+
+class StatusChanged(OneEvent):
+    """The case moved to another status of the desk's."""
+
+    event: Literal["StatusChanged"] = "StatusChanged"
+    status: Annotated[str, Word("status")]
+    phase: Phase
+
+
+class StageChanged(OneEvent):
+    """The guided process moved to another stage."""
+
+    event: Literal["StageChanged"] = "StageChanged"
+    stage: Annotated[str, Word("stage")]
+
+
+class CaseCloned(OneEvent):
+    """Another case was made from this one."""
+
+    event: Literal["CaseCloned"] = "CaseCloned"
+    clone: str
+    reason: Annotated[str, Word("clone")]
+    target: str
+
+
+class RequesterChanged(OneEvent):
+    """The customer's record was corrected."""
+
+    event: Literal["RequesterChanged"] = "RequesterChanged"
+    requester: Person
+
+
+class FieldsChanged(OneEvent):
+    """Fields of the desk's own, or plain facts of the case, got new values."""
+
+    event: Literal["FieldsChanged"] = "FieldsChanged"
+    fields: FrozenMap[str, Any]
+
+
+class EscalationDetermined(OneEvent):
+    """It was settled whether the case has to be escalated."""
+
+    event: Literal["EscalationDetermined"] = "EscalationDetermined"
+    needed: bool
+    reason: str | None = None
+
+
+class CaseEscalated(OneEvent):
+    """The case was escalated."""
+
+    event: Literal["CaseEscalated"] = "CaseEscalated"
+    to: str
+    reason: str | None = None
+
+
+class CaseResolved(OneEvent):
+    """The case was settled."""
+
+    event: Literal["CaseResolved"] = "CaseResolved"
+    resolution: Resolution
+
+
+class CaseClosed(OneEvent):
+    """The case was put away."""
+
+    event: Literal["CaseClosed"] = "CaseClosed"
+    reason: Annotated[str, Word("close")] | None = None
+
+
+class CaseReactivated(OneEvent):
+    """A settled case was taken up again."""
+
+    event: Literal["CaseReactivated"] = "CaseReactivated"
+    reason: str | None = None
+
+
+class CaseSeen(OneEvent):
+    """Somebody looked at the case; no work, and no reason for a notice."""
+
+    event: Literal["CaseSeen"] = "CaseSeen"

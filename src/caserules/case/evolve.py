@@ -1,0 +1,194 @@
+"""From events to cases: the only place that writes a case."""
+
+from collections.abc import Iterable
+from typing import Any, TypeVar, assert_never, overload
+
+from caserules.case import events as e
+from caserules.case.case import Case
+from caserules.case.history import History
+from caserules.case.parts import (
+    CloneOf,
+    Escalation,
+    Link,
+    NextAction,
+    Seen,
+    StatusSpan,
+    Ticket,
+)
+from caserules.case.work import worked
+
+__all__ = ["changes", "evolve", "replay"]
+
+C = TypeVar("C", bound=Case)
+
+
+@overload
+def evolve(case: C, event: e.Event) -> C: ...
+@overload
+def evolve(case: C | None, event: e.Event, case_type: type[C]) -> C: ...
+def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
+    """The case after `event`: a checked copy; None begins one of `case_type`.
+
+    Raises `ValueError` where the event can't follow: another case's, out of time, a second opening.
+    """
+    if case is None:
+        history = History((event,))
+        return case_type(**_opening(_first(event)), version=1, history=history)
+    history = case.history.appended(event)
+    return case._with(  # noqa: SLF001 the one trusted writer
+        {**changes(case, event), "version": case.version + 1, "history": history}
+    )
+
+
+def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
+    """The case that these events make; the inverse of `case.history` (ALL-03).
+
+    Raises `ValueError` on no event at all, and where one can't follow another.
+    """
+    case: C | None = None
+    for event in events:
+        case = evolve(case, event, case_type)
+    if case is None:
+        raise ValueError("no events, no case: a history begins with `CaseOpened`")
+    return case
+
+
+def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 one arm an event
+    """The fields that `event` writes, with their new values; `version` and `history` are `evolve`'s."""
+    at = event.occurred_at
+    match event:
+        case e.CommentAdded() | e.CallLogged() | e.AttemptLogged() | e.ActionTaken():
+            return worked(case, event)
+        case e.ActivityAdded() | e.ActivityCompleted() | e.ActivityCancelled() | e.AttachmentAdded():
+            return worked(case, event)
+        case e.CaseReferred() | e.ReferralUpdated() | e.ReferralCompleted() | e.ReferralCancelled():
+            return worked(case, event)
+        case e.CreditGranted() | e.ApprovalAsked() | e.ApprovalDecided() | e.UpdateAsked():
+            return worked(case, event)
+        case e.StatusChanged():
+            return _status(case, event)
+        case e.CaseRouted():
+            return _placed(case, event, event.owner, event.queue)
+        case e.CaseAssigned():
+            return _placed(case, event, event.to, None)
+        case e.CasePicked():
+            return _placed(case, event, event.by, None)
+        case e.CaseReleased():
+            return _placed(case, event, None, event.queue)
+        case e.InteractionReceived():
+            return {"last_customer_at": _later(case.last_customer_at, at)}
+        case e.CaseClassified():
+            return _given(type=event.type, reason=event.reason)
+        case e.PriorityChanged():
+            return {"priority": event.priority}
+        case e.StageChanged():
+            return {"stage": event.stage, "stage_since": at}
+        case e.CaseCloned():
+            root = case.clone_of.root if case.clone_of else case.id
+            clone = CloneOf(source=case.id, root=root, reason=event.reason, target=event.target)
+            return {"clones": (*case.clones, clone), "links": _linked(case, event.clone, "clone")}
+        case e.CaseLinked():
+            return {"links": _linked(case, event.to, event.relation)}
+        case e.CaseUnlinked():
+            return {"links": tuple(link for link in case.links if link.to != event.to)}
+        case e.TicketLinked():
+            return {"tickets": (*case.tickets, Ticket(tracker=event.tracker, ticket=event.ticket))}
+        case e.NextActionSet():
+            named = None if event.text is None else NextAction(text=event.text, due_at=event.due_at)
+            return {"next_action": named}
+        case e.RequesterChanged():
+            return {"requester": event.requester}
+        case e.FieldsChanged():
+            after = case.replace(**event.fields)
+            return {name: getattr(after, name) for name in event.fields}
+        case e.EscalationDetermined():
+            return {"escalation": Escalation(needed=event.needed, determined_at=at)}
+        case e.CaseEscalated():
+            known = case.escalation or Escalation(needed=True, determined_at=at)
+            return {"escalation": known.replace(to=event.to, escalated_at=at)}
+        case e.CaseResolved():
+            return {"resolution": event.resolution, "resolved_at": at, "resolved_by": event.by}
+        case e.CaseClosed():
+            return {"closed_at": at, "close_reason": event.reason}
+        case e.CaseReactivated():
+            return dict.fromkeys(_SETTLED)
+        case e.CaseSeen():
+            others = tuple(each for each in case.seen if each.by != event.by)
+            return {"seen": (*others, Seen(by=event.by, at=at))}
+        case e.CaseOpened():
+            raise ValueError(f"case `{case.id}` is open already; it can't be opened again")
+        case _:
+            assert_never(event)
+
+
+_SETTLED = ("resolution", "resolved_at", "resolved_by", "closed_at", "close_reason", "escalation")
+"""What a settled case knows of its end, and forgets when it is taken up again (SVC-12)."""
+
+
+def _first(event: e.Event) -> e.CaseOpened:
+    if not isinstance(event, e.CaseOpened):  # pragma: no cover  # History refuses it first
+        raise TypeError(event)
+    return event
+
+
+def _opening(event: e.CaseOpened) -> dict[str, Any]:
+    at = event.occurred_at
+    return {
+        **event.fields,
+        "id": event.case_id,
+        "desk": event.desk,
+        "subject": event.subject,
+        "description": event.description,
+        "type": event.type,
+        "reason": event.reason,
+        "priority": event.priority,
+        "origin": event.origin,
+        "requester": event.requester,
+        "account": event.account,
+        "status": event.status,
+        "status_since": at,
+        "phase": event.phase,
+        "stage": event.stage,
+        "stage_since": at if event.stage else None,
+        "received_at": event.received_at,
+        "opened_at": at,
+        "opened_by": event.by,
+        "opened_for": event.opened_for,
+        "status_spans": (StatusSpan(status=event.status, phase=event.phase, since=at),),
+        "clone_of": event.clone_of,
+        "links": (Link(to=event.clone_of.source, relation="clone of"),) if event.clone_of else (),
+    }
+
+
+def _status(case: Case, event: e.StatusChanged) -> dict[str, Any]:
+    at = event.occurred_at
+    *earlier, last = case.status_spans
+    span = StatusSpan(status=event.status, phase=event.phase, since=at, owner=case.owner)
+    return {
+        "status": event.status,
+        "phase": event.phase,
+        "status_since": at,
+        "status_spans": (*earlier, last.replace(until=at), span),
+    }
+
+
+def _placed(case: Case, event: e.Event, owner: str | None, queue: str | None) -> dict[str, Any]:
+    at = event.occurred_at
+    return {
+        "owner": owner,
+        "owner_since": None if owner is None else case.owner_since if owner == case.owner else at,
+        "queue": queue,
+        "queue_since": None if queue is None else case.queue_since if queue == case.queue else at,
+    }
+
+
+def _linked(case: Case, to: str, relation: str) -> tuple[Link, ...]:
+    return (*(link for link in case.links if link.to != to), Link(to=to, relation=relation))
+
+
+def _given(**facts: Any) -> dict[str, Any]:
+    return {name: value for name, value in facts.items() if value is not None}
+
+
+def _later(known: Any, at: Any) -> Any:
+    return at if known is None or at > known else known

@@ -1,0 +1,113 @@
+"""What has happened to a case: an append-only sequence of events, checked on entry."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, overload
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
+from caserules.case.events import EVENT, CaseOpened, Event
+
+__all__ = ["History"]
+
+
+class History(Sequence[Event]):
+    """The events of one case, oldest first.
+
+    It begins with the opening, belongs to one case, and its instants never run back; whatever breaks
+    that is a `ValueError` on entry. Appending gives a new history.
+
+    >>> History()
+    <0 events>
+    """
+
+    __slots__ = ("_events",)
+
+    def __init__(self, events: Iterable[Event] = ()) -> None:
+        self._events = tuple(events)
+        for earlier, later in zip((None, *self._events), self._events, strict=False):
+            _check(earlier, later)
+
+    def appended(self, event: Event) -> "History":
+        """This history with one event more; only that one is checked."""
+        _check(self._events[-1] if self._events else None, event)
+        grown = History()
+        grown._events = (*self._events, event)
+        return grown
+
+    @overload
+    def __getitem__(self, index: int) -> Event: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Event, ...]: ...
+    def __getitem__(self, index: int | slice) -> Event | tuple[Event, ...]:
+        return self._events[index]
+
+    def __len__(self) -> int:
+        return len(self._events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self._events)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, History) and self._events == other._events
+
+    def __hash__(self) -> int:
+        return hash((len(self._events), self._events[-1:]))
+
+    def __repr__(self) -> str:
+        return f"<{len(self._events)} events>"
+
+    def to_data(self) -> list[dict[str, Any]]:
+        """The compact stored form: JSON-ready, what equals its default left out; inverse of `from_data`."""
+        return [
+            {"event": event.event, **event.model_dump(mode="json", exclude_defaults=True)} for event in self
+        ]
+
+    @classmethod
+    def from_data(cls, data: Iterable[Any]) -> "History":
+        """The history that `to_data` wrote; an unknown event or field is an error, never a silent loss."""
+        return cls(EVENT.validate_python(each) for each in data)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        del source, handler
+        return core_schema.json_or_python_schema(
+            json_schema=core_schema.no_info_plain_validator_function(cls._from_any),
+            python_schema=core_schema.union_schema(
+                [
+                    core_schema.is_instance_schema(cls),
+                    core_schema.no_info_plain_validator_function(cls._from_any),
+                ],
+                mode="left_to_right",
+            ),
+            serialization=core_schema.plain_serializer_function_ser_schema(cls.to_data),
+        )
+
+    @classmethod
+    def _from_any(cls, value: Any) -> "History":
+        if not isinstance(value, list | tuple):
+            raise ValueError(f"a history is a list of events, not `{value!r}`")  # noqa: TRY004 pydantic reports ValueError
+        return cls.from_data(value)
+
+
+def _check(earlier: Event | None, event: Event) -> None:
+    if event.occurred_at > event.at:
+        raise ValueError(
+            f"`{event.event}` of case `{event.case_id}` occurred at `{event.occurred_at.isoformat()}`, after "
+            f"it was decided at `{event.at.isoformat()}`; give an `occurred_at` that is not later than `at`"
+        )
+    if earlier is None:
+        if not isinstance(event, CaseOpened):
+            raise ValueError(f"a history begins with `CaseOpened`, not with `{event.event}`")
+        return
+    if isinstance(event, CaseOpened):
+        raise ValueError(  # noqa: TRY004 the kind of event is a value here
+            f"case `{event.case_id}` is open already; it can't be opened again"
+        )
+    if event.case_id != earlier.case_id:
+        raise ValueError(f"an event of case `{event.case_id}` does not belong to case `{earlier.case_id}`")
+    if event.at < earlier.at:
+        raise ValueError(
+            f"time runs back in case `{event.case_id}`: `{event.event}` at `{event.at.isoformat()}` follows "
+            f"`{earlier.event}` at `{earlier.at.isoformat()}`"
+        )

@@ -1,0 +1,123 @@
+"""Who works here: agents and teams, their skills, regions, loads and absences."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+from typing import Annotated
+
+from pydantic import Field, model_validator
+
+from caserules.model import Instant, Model, Word
+
+__all__ = ["Absence", "Agent", "Roster", "Team"]
+
+
+class Absence(Model):
+    """A stretch in which an agent is out: from the first instant to just before the last."""
+
+    since: Instant
+    until: Instant
+    reason: str | None = None
+
+    @model_validator(mode="after")
+    def _in_order(self) -> "Absence":
+        if self.until <= self.since:
+            raise ValueError(
+                f"an absence ends after it begins: `{self.since.isoformat()}` to `{self.until.isoformat()}`"
+            )
+        return self
+
+
+class Agent(Model):
+    """One who works on cases; `system` marks a sweep that acts on nobody's behalf."""
+
+    id: str
+    name: str | None = None
+    role: Annotated[str, Word("role")] | None = None
+    skills: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    load: int = Field(default=0, ge=0)
+    """How many cases the agent has now."""
+    capacity: int | None = Field(default=None, ge=0)
+    """How many at the most; None: no limit."""
+    absences: tuple[Absence, ...] = ()
+    schedule: str | None = None
+    """The name of the schedule that holds the agent's shifts."""
+    system: bool = False
+
+    def absence(self, at: datetime) -> Absence | None:
+        """The absence that covers `at`, if any; half-open, so the last instant counts as back."""
+        return next((each for each in self.absences if each.since <= at < each.until), None)
+
+
+class Team(Model):
+    """Agents under one name: a team, or a queue and those who work it."""
+
+    id: str
+    members: tuple[str, ...] = ()
+
+
+class Roster(Model):
+    """All agents and teams that rules may ask about; who is not in it is nobody's member.
+
+    >>> roster = Roster(agents=(Agent(id="ana"),), teams=(Team(id="support", members=("ana",)),))
+    >>> roster.member("ana", "support"), roster.member("bo", "support")
+    (True, False)
+    """
+
+    agents: tuple[Agent, ...] = ()
+    teams: tuple[Team, ...] = ()
+
+    @model_validator(mode="after")
+    def _ids_are_unique(self) -> "Roster":
+        seen: set[str] = set()
+        for each in (*self.agents, *self.teams):
+            if each.id in seen:
+                raise ValueError(
+                    f"the roster has `{each.id}` twice; give each agent and team an id of its own"
+                )
+            seen.add(each.id)
+        return self
+
+    @cached_property
+    def _agents(self) -> dict[str, Agent]:
+        return {agent.id: agent for agent in self.agents}
+
+    @cached_property
+    def _teams(self) -> dict[str, frozenset[str]]:
+        return {team.id: frozenset(team.members) for team in self.teams}
+
+    def agent(self, who: str) -> Agent:
+        """The agent by that id; one that the roster does not know has no role, skill or team."""
+        return self._agents.get(who) or Agent(id=who)
+
+    def knows(self, who: str) -> bool:
+        """Whether an agent or a team of that id is in the roster."""
+        return who in self._agents or who in self._teams
+
+    def is_team(self, who: str) -> bool:
+        """Whether `who` is a team."""
+        return who in self._teams
+
+    def member(self, who: str | None, group: str | None) -> bool:
+        """Whether `who` is `group` itself or one of its members."""
+        if who is None or group is None:
+            return False
+        return who == group or who in self._teams.get(group, ())
+
+    def members(self, group: str) -> Iterator[Agent]:
+        """The agents of a team, in the roster's order."""
+        ids = self._teams.get(group, frozenset())
+        return (agent for agent in self.agents if agent.id in ids)
+
+    def loaded(self, moves: dict[str, int]) -> "Roster":
+        """The roster with each agent's load changed by that many cases, never below none."""
+        if not any(agent.id in moves for agent in self.agents):
+            return self
+        return Roster(
+            agents=tuple(
+                agent.replace(load=max(0, agent.load + moves[agent.id])) if moves.get(agent.id) else agent
+                for agent in self.agents
+            ),
+            teams=self.teams,
+        )
