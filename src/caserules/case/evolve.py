@@ -15,7 +15,7 @@ from caserules.case.parts import (
     StatusSpan,
     Ticket,
 )
-from caserules.case.work import worked
+from caserules.case.work import latest, worked
 
 __all__ = ["changes", "evolve", "replay"]
 
@@ -76,7 +76,7 @@ def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR091
         case e.CaseReleased():
             return _placed(case, event, None, event.queue)
         case e.InteractionReceived():
-            return {"last_customer_at": _later(case.last_customer_at, at)}
+            return {"last_customer_at": latest(case.last_customer_at, at)}
         case e.CaseClassified():
             return _given(type=event.type, reason=event.reason)
         case e.PriorityChanged():
@@ -188,7 +188,3 @@ def _linked(case: Case, to: str, relation: str) -> tuple[Link, ...]:
 
 def _given(**facts: Any) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value is not None}
-
-
-def _later(known: Any, at: Any) -> Any:
-    return at if known is None or at > known else known

@@ -212,11 +212,10 @@ class Approval(Model):
     number: int
     subject: Annotated[str, Word("approval")]
     amount: Decimal | None = None
-    asked_by: str
     at: Instant
+    by: str
     approved: bool | None = None
-    by: str | None = None
-    """Who gave or denied it."""
+    decided_by: str | None = None
     decided_at: Instant | None = None
 
 

@@ -71,12 +71,10 @@ class Roster(Model):
     @model_validator(mode="after")
     def _ids_are_unique(self) -> "Roster":
         seen: set[str] = set()
-        for each in (*self.agents, *self.teams):
-            if each.id in seen:
-                raise ValueError(
-                    f"the roster has `{each.id}` twice; give each agent and team an id of its own"
-                )
-            seen.add(each.id)
+        for who in (*(agent.id for agent in self.agents), *(team.id for team in self.teams)):
+            if who in seen:
+                raise ValueError(f"the roster has `{who}` twice; give each agent and team an id of its own")
+            seen.add(who)
         return self
 
     @cached_property

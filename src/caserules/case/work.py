@@ -20,9 +20,11 @@ from caserules.case.parts import (
     Referral,
     UpdateRequest,
 )
+from caserules.model import Model
 
-__all__ = ["Work", "worked"]
+__all__ = ["Work", "latest", "worked"]
 
+N = TypeVar("N", bound=Model)
 P = TypeVar("P", Activity, Referral, Approval)
 
 Work: TypeAlias = (
@@ -48,54 +50,26 @@ Work: TypeAlias = (
 
 def worked(case: Case, event: Work) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 one arm an event
     """The fields that a piece of work writes, its line in the trail among them."""
-    at, by = event.occurred_at, event.by
+    at = event.occurred_at
     match event:
-        case e.CommentAdded(number=number, text=text, public=public):
-            part = Comment(number=number, text=text, public=public, at=at, by=by)
-            answered = {"last_agent_at": _later(case.last_agent_at, at)} if public else {}
-            return {**_done(case, event, "comment"), **answered, "comments": (*case.comments, part)}
-        case e.CallLogged():
-            call = Call(
-                number=event.number,
-                direction=event.direction,
-                issue=event.issue,
-                result=event.result,
-                facts=event.facts,
-                at=at,
-                by=by,
-            )
-            return {
+        case e.CommentAdded(public=public):
+            answered = {"last_agent_at": latest(case.last_agent_at, at)} if public else {}
+            done = {**_done(case, event, "comment"), **answered}
+            return {**done, "comments": (*case.comments, _part(Comment, event))}
+        case e.CallLogged(direction=direction):
+            done = {
                 **_done(case, event, "call"),
-                **_contact(case, at, reached=True, outgoing=event.direction == "out"),
-                "calls": (*case.calls, call),
+                **_contact(case, at, reached=True, outgoing=direction == "out"),
             }
-        case e.AttemptLogged():
-            attempt = Attempt(
-                number=event.number,
-                channel=event.channel,
-                reached=event.reached,
-                outcome=event.outcome,
-                at=at,
-                by=by,
-            )
-            return {
-                **_done(case, event, "attempt"),
-                **_contact(case, at, reached=event.reached, outgoing=True),
-                "attempts": (*case.attempts, attempt),
-            }
+            return {**done, "calls": (*case.calls, _part(Call, event))}
+        case e.AttemptLogged(reached=reached):
+            done = {**_done(case, event, "attempt"), **_contact(case, at, reached=reached, outgoing=True)}
+            return {**done, "attempts": (*case.attempts, _part(Attempt, event))}
         case e.ActionTaken(action=action):
             return _done(case, event, "action", action)
         case e.ActivityAdded():
-            activity = Activity(
-                number=event.number,
-                kind=event.kind,
-                subject=event.subject,
-                due_at=event.due_at,
-                at=at,
-                by=by,
-            )
             done = _done(case, event, "activity", "added")
-            return {**done, "activities": (*case.activities, activity)}
+            return {**done, "activities": (*case.activities, _part(Activity, event))}
         case e.ActivityCompleted(number=number):
             activities = _changed(case.activities, number, status="completed")
             return {**_done(case, event, "activity", "completed"), "activities": activities}
@@ -103,68 +77,52 @@ def worked(case: Case, event: Work) -> dict[str, Any]:  # noqa: C901, PLR0911, P
             activities = _changed(case.activities, number, status="cancelled")
             return {**_done(case, event, "activity", "cancelled"), "activities": activities}
         case e.AttachmentAdded():
-            attachment = Attachment(
-                number=event.number,
-                name=event.name,
-                kind=event.kind,
-                reference=event.reference,
-                digest=event.digest,
-                at=at,
-                by=by,
-            )
-            return {**_done(case, event, "attachment"), "attachments": (*case.attachments, attachment)}
+            done = _done(case, event, "attachment")
+            return {**done, "attachments": (*case.attachments, _part(Attachment, event))}
         case e.CaseReferred():
-            facts = event.model_dump(exclude=_STAMP)
-            referral = Referral(**facts, at=at, by=by)
-            return {**_done(case, event, "referral", "opened"), "referrals": (*case.referrals, referral)}
+            done = _done(case, event, "referral", "opened")
+            return {**done, "referrals": (*case.referrals, _part(Referral, event))}
         case e.ReferralUpdated(number=number, text=text):
             log = next(each.worklog for each in case.referrals if each.number == number)
             referrals = _changed(case.referrals, number, worklog=(*log, text))
             return {**_done(case, event, "referral", "updated"), "referrals": referrals}
         case e.ReferralCompleted(number=number, resolution_code=code, details=details):
-            referrals = _changed(
-                case.referrals,
-                number,
-                status="completed",
-                completed_at=at,
-                resolution_code=code,
-                details=details,
-            )
+            facts = {"completed_at": at, "resolution_code": code, "details": details}
+            referrals = _changed(case.referrals, number, status="completed", **facts)
             return {**_done(case, event, "referral", "completed"), "referrals": referrals}
         case e.ReferralCancelled(number=number):
             referrals = _changed(case.referrals, number, status="cancelled", completed_at=at)
             return {**_done(case, event, "referral", "cancelled"), "referrals": referrals}
         case e.CreditGranted():
-            credit = Credit(
-                number=event.number,
-                amount=event.amount,
-                justification=event.justification,
-                approved_by=event.approved_by,
-                at=at,
-                by=by,
-            )
-            return {**_done(case, event, "credit"), "credits": (*case.credits, credit)}
-        case e.ApprovalAsked(number=number, subject=subject, amount=amount):
-            approval = Approval(number=number, subject=subject, amount=amount, asked_by=by, at=at)
-            return {**_done(case, event, "approval", "asked"), "approvals": (*case.approvals, approval)}
+            return {**_done(case, event, "credit"), "credits": (*case.credits, _part(Credit, event))}
+        case e.ApprovalAsked():
+            asked = _part(Approval, event)
+            return {**_done(case, event, "approval", "asked"), "approvals": (*case.approvals, asked)}
         case e.ApprovalDecided(number=number, approved=approved):
-            approvals = _changed(case.approvals, number, approved=approved, by=by, decided_at=at)
+            decided = {"approved": approved, "decided_by": event.by, "decided_at": at}
+            approvals = _changed(case.approvals, number, **decided)
             return {**_done(case, event, "approval", "decided"), "approvals": approvals}
-        case e.UpdateAsked(of=of, customer_asked=asked):
-            request = UpdateRequest(of=of, customer_asked=asked, at=at, by=by)
-            return {**_done(case, event, "update"), "updates_asked": (*case.updates_asked, request)}
+        case e.UpdateAsked():
+            asked_of = _part(UpdateRequest, event)
+            return {**_done(case, event, "update"), "updates_asked": (*case.updates_asked, asked_of)}
         case _:
             assert_never(event)
 
 
-_STAMP = {"event", "case_id", "at", "occurred_at", "by", "rules", "step"}
+_STAMP = frozenset({"event", "case_id", "at", "occurred_at", "rules", "step"})
+"""What an event says of itself and its part need not repeat."""
+
+
+def _part(kind: type[N], event: Work) -> N:
+    facts = {name: value for name, value in event.__dict__.items() if name not in _STAMP}
+    return kind(**facts | {"at": event.occurred_at})
 
 
 def _done(case: Case, event: Work, kind: str, name: str | None = None) -> dict[str, Any]:
     line = Action(kind=kind, name=name, at=event.occurred_at, by=event.by)
     return {
         "actions": (*case.actions, line),
-        "last_action_at": _later(case.last_action_at, event.occurred_at),
+        "last_action_at": latest(case.last_action_at, event.occurred_at),
         "parts": max(case.parts, getattr(event, "number", 0)),
     }
 
@@ -172,12 +130,12 @@ def _done(case: Case, event: Work, kind: str, name: str | None = None) -> dict[s
 def _contact(case: Case, at: datetime, *, reached: bool, outgoing: bool) -> dict[str, Any]:
     written: dict[str, Any] = {}
     if outgoing:
-        written["first_contact_at"] = _earlier(case.first_contact_at, at)
-        written["last_agent_at"] = _later(case.last_agent_at, at)
+        written["first_contact_at"] = _first_of(case.first_contact_at, at)
+        written["last_agent_at"] = latest(case.last_agent_at, at)
     else:
-        written["last_customer_at"] = _later(case.last_customer_at, at)
+        written["last_customer_at"] = latest(case.last_customer_at, at)
     if reached:
-        written["last_contact_at"] = _later(case.last_contact_at, at)
+        written["last_contact_at"] = latest(case.last_contact_at, at)
     return written
 
 
@@ -185,9 +143,10 @@ def _changed(parts: tuple[P, ...], number: int, **facts: Any) -> tuple[P, ...]:
     return tuple(part.replace(**facts) if part.number == number else part for part in parts)
 
 
-def _later(known: datetime | None, at: datetime) -> datetime:
+def latest(known: datetime | None, at: datetime) -> datetime:
+    """The later of the two, where the first may be missing."""
     return at if known is None or at > known else known
 
 
-def _earlier(known: datetime | None, at: datetime) -> datetime:
+def _first_of(known: datetime | None, at: datetime) -> datetime:
     return at if known is None or at < known else known

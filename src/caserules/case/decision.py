@@ -1,0 +1,156 @@
+"""The answer to a command: what changes, what is refused and why, and whom to tell."""
+
+from typing import Generic, Literal, TypeAlias, TypeVar
+
+from caserules.case.case import Case
+from caserules.case.commands import Command
+from caserules.case.context import Context
+from caserules.case.events import Event
+from caserules.case.interaction import Interaction
+from caserules.model import Instant, Model
+from caserules.outline import Outline, Outlined, Table, Text
+
+__all__ = ["Change", "Decision", "Notice", "Refusal", "Refused", "Then", "Verdict"]
+
+C = TypeVar("C", bound=Case)
+
+Then: TypeAlias = Literal["open", "append", "reopen", "none"]
+
+
+class Refusal(Model):
+    """A domain "no": `rule` is the id of the rule behind it, None where the library itself says so."""
+
+    code: str
+    message: str
+    rule: str | None = None
+    source: str | None = None
+    remedy: str | None = None
+
+    def __str__(self) -> str:
+        cited = f" ({self.source})" if self.source else ""
+        named = f"`{self.rule}`{cited}" if self.rule else f"`{self.code}`"
+        return f"{named}: {self.message}"
+
+
+class Notice(Model):
+    """Somebody to be told; the host sends it. The same `key` is the same notice (INT-14)."""
+
+    to: str
+    case_id: str
+    at: Instant
+    message: str
+    rule: str | None = None
+    source: str | None = None
+    key: str
+
+
+class Change(Model, Generic[C]):
+    """What happens to one case: as it was (None: it is new), the events, and as it is then."""
+
+    before: C | None
+    events: tuple[Event, ...]
+    case: C
+
+
+class Verdict(Model):
+    """What becomes of an interaction, and by which rule (SOL-02)."""
+
+    then: Then
+    rule: str | None = None
+    source: str | None = None
+    match: str | None = None
+    """The id of the existing case that it concerns."""
+    reason: str
+
+
+class Refused(Exception):  # noqa: N818 reads as what happened, for hosts that prefer exceptions
+    """Raised by `Decision.or_raise`; carries the decision."""
+
+    def __init__(self, decision: "Decision[Case]") -> None:
+        super().__init__("; ".join(str(refusal) for refusal in decision.refusals))
+        self.decision = decision
+
+
+class Decision(Model, Outlined, Generic[C]):
+    """All or nothing: either `changes` happen, or `refusals` say why nothing does.
+
+    It keeps what it was decided from (`before`, the commands or the interaction, the context, the digest
+    of the rulebook) and no compiled code, so it pickles. A refusal may still carry notices (FES-03).
+    """
+
+    rulebook: str
+    before: C | None = None
+    commands: tuple[Command, ...] = ()
+    interaction: Interaction | None = None
+    context: Context
+    verdict: Verdict | None = None
+    changes: tuple[Change[C], ...] = ()
+    refusals: tuple[Refusal, ...] = ()
+    notices: tuple[Notice, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing was refused."""
+        return not self.refusals
+
+    @property
+    def case(self) -> C | None:
+        """The case handed in, afterwards; for an interaction the case opened or added to, or None."""
+        return self.changes[0].case if self.changes else self.before
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """All events, case by case."""
+        return tuple(event for change in self.changes for event in change.events)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The ids of the rules behind the decision, each once, in the order of their effect."""
+        named = [self.verdict.rule] if self.verdict else []
+        named += [rule for event in self.events for rule in event.rules]
+        named += [refusal.rule for refusal in self.refusals]
+        named += [notice.rule for notice in self.notices]
+        return tuple(dict.fromkeys(rule for rule in named if rule))
+
+    def or_raise(self) -> "Decision[C]":
+        """Itself if accepted; otherwise raises `Refused`."""
+        if self.refusals:
+            raise Refused(self)  # type: ignore[arg-type]  # C is a Case; Model generics are invariant
+        return self
+
+    def explain(self) -> Outline:
+        """What was decided, and the rules behind it; `Desk.why` adds every rule that was tried."""
+        return self.outline()
+
+    def outline(self) -> Outline:
+        """What was decided, as a tree."""
+        blocks: list[Text | Table] = []
+        if self.verdict:
+            blocks.append(Text(text=f"{self.verdict.then}: {self.verdict.reason}"))
+        for refusal in self.refusals:
+            blocks.append(Text(text=f"refused by {refusal}", tone="bad"))
+            if refusal.remedy:
+                blocks.append(Text(text=f"  remedy: {refusal.remedy}", tone="quiet"))
+        blocks.extend(_told(change) for change in self.changes)
+        blocks.extend(Text(text=f"tell `{each.to}`: {each.message}") for each in self.notices)
+        return Outline(heading=self._heading(), blocks=tuple(blocks))
+
+    def _heading(self) -> str:
+        asked = ", ".join(command.command for command in self.commands) or "an interaction"
+        verdict = "accepted" if self.accepted else "refused"
+        return f"{verdict}: {asked} by `{self.context.actor}`"
+
+
+def _told(change: Change[C]) -> Table:
+    rows = tuple(
+        (change.case.id, event.event, _facts(event), ", ".join(event.rules)) for event in change.events
+    )
+    return Table(columns=("case", "event", "facts", "rules"), rows=rows)
+
+
+_STAMP = {"event", "case_id", "at", "occurred_at", "by", "rules", "step"}
+
+
+def _facts(event: Event) -> str:
+    facts = event.model_dump(exclude=_STAMP, exclude_defaults=True, mode="json")
+    return ", ".join(f"{name} {value}" for name, value in facts.items())
