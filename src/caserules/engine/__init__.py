@@ -1,0 +1,28 @@
+"""Rules over any pydantic model: read, checked, explained, analysed and fast. Knows no cases."""
+
+from caserules.engine.errors import ExpressionError
+from caserules.engine.expression import Expression, both, negate, parse
+from caserules.engine.functions import Function
+from caserules.engine.kinds import Type
+from caserules.engine.ruleset import Hit, Rule, RuleSet
+from caserules.engine.scope import Scope
+from caserules.engine.template import Template
+from caserules.engine.trace import Condition, Trace, Try
+
+__all__ = [
+    "Condition",
+    "Expression",
+    "ExpressionError",
+    "Function",
+    "Hit",
+    "Rule",
+    "RuleSet",
+    "Scope",
+    "Template",
+    "Trace",
+    "Try",
+    "Type",
+    "both",
+    "negate",
+    "parse",
+]

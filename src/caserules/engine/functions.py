@@ -1,0 +1,55 @@
+"""Functions that an expression may call: built in, or registered by a host with their types."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+__all__ = ["AGGREGATES", "BUILTINS", "Function"]
+
+AGGREGATES = frozenset({"any", "all", "len", "count", "sum", "min", "max", "first", "last"})
+"""What goes through items; `min` and `max` also take two values or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Function:
+    """A function for expressions: pure, quick, and the same answer for the same arguments.
+
+    `parameters` and `returns` are type annotations. A trailing parameter that admits `None` may be left out.
+    A missing argument makes the whole call missing, without calling, unless its parameter admits `None`
+    (`Any` does). `given` names values of the scope that are passed first, whether or not an expression may
+    read them. `constant` maps a parameter's place (from 0, `given` not counted) to a conversion made once,
+    when the expression is read: such an argument is written out as a literal, and a `ValueError` of the
+    conversion is an error of the expression.
+
+    >>> Function("shout", parameters=(str,), returns=str, call=lambda text: text.upper()).call("now")
+    'NOW'
+    """
+
+    name: str
+    parameters: tuple[Any, ...]
+    returns: Any
+    call: Callable[..., Any]
+    given: tuple[str, ...] = ()
+    constant: Mapping[int, Callable[[Any], Any]] = field(default_factory=lambda: MappingProxyType({}))
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier() or self.name.startswith("_") or self.name in AGGREGATES:
+            raise ValueError(f"`{self.name}` can't name a function: it is built in, or no plain name")
+
+
+def _contains(text: str, part: str) -> bool:
+    return part in text
+
+
+BUILTINS: Mapping[str, Function] = MappingProxyType(
+    {
+        function.name: function
+        for function in (
+            Function("lower", (str,), str, str.lower),
+            Function("startswith", (str, str), bool, str.startswith),
+            Function("endswith", (str, str), bool, str.endswith),
+            Function("contains", (str, str), bool, _contains),
+        )
+    }
+)

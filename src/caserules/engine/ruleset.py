@@ -1,0 +1,127 @@
+"""Rules in order under one hit policy: the answer, and on demand the reason."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any, Generic, Literal, TypeVar
+
+from caserules.engine.expression import Expression
+from caserules.engine.scope import Scope
+from caserules.engine.trace import Trace, Try, conditions
+from caserules.model import Model
+
+__all__ = ["Hit", "Rule", "RuleSet"]
+
+Hit = Literal["first", "every", "unique"]
+
+
+class Rule(Model):
+    """What every rule has: an id, a condition, where it comes from, and when it is in force."""
+
+    id: str
+    when: str | None = None
+    """The condition; without one the rule always holds."""
+    source: str = ""
+    note: str = ""
+    effective_from: date | None = None
+    """The first day on which it is in force."""
+    effective_until: date | None = None
+    """The last day on which it is in force."""
+    enabled: bool = True
+
+    def in_force(self, day: date) -> bool:
+        """Whether the rule is enabled and `day` lies between its dates, both included."""
+        after = self.effective_from is None or self.effective_from <= day
+        before = self.effective_until is None or day <= self.effective_until
+        return self.enabled and after and before
+
+
+R = TypeVar("R", bound=Rule)
+
+
+class RuleSet(Generic[R]):
+    """Rules of one kind in their order; those not enabled are left out. Raises `ValueError` for an id given twice.
+
+    >>> from caserules.engine import parse
+    >>> scope = Scope({"amount": int})
+    >>> rules = RuleSet([(Rule(id="large"), parse("amount > 100", scope)), (Rule(id="rest"), None)], scope)
+    >>> rules.first(amount=500).id
+    'large'
+    >>> print(rules.why(amount=5))
+    rules (first): `rest`
+      no   `large`: `amount > 100`: `amount` is `5`
+      yes  `rest`
+    """
+
+    def __init__(
+        self,
+        rules: Iterable[tuple[R, Expression | None]],
+        scope: Scope,
+        hit: Hit = "first",
+        name: str = "rules",
+    ) -> None:
+        given = tuple(rules)
+        seen: set[str] = set()
+        for rule, _ in given:
+            if rule.id in seen:
+                raise ValueError(f"the id `{rule.id}` is given to two rules; rename one of them")
+            seen.add(rule.id)
+        self.scope = scope
+        self.hit = hit
+        self.name = name
+        self.pairs = tuple((rule, when) for rule, when in given if rule.enabled)
+        self._dated = any(rule.effective_from or rule.effective_until for rule, _ in self.pairs)
+        self._days: dict[tuple[bool, ...], RuleSet[R]] = {}
+
+    @property
+    def rules(self) -> tuple[R, ...]:
+        """The rules that may answer, in order."""
+        return tuple(rule for rule, _ in self.pairs)
+
+    def first(self, **values: Any) -> R | None:
+        """The first rule that holds."""
+        for rule, when in self.pairs:
+            if when is None or when.compiled(**values):
+                return rule
+        return None
+
+    def every(self, **values: Any) -> tuple[R, ...]:
+        """Every rule that holds, in order."""
+        return tuple(rule for rule, when in self.pairs if when is None or when.compiled(**values))
+
+    def unique(self, **values: Any) -> tuple[R, ...]:
+        """The rules that hold: none, the one match, or the matches among which nothing decides."""
+        return self.every(**values)
+
+    def on(self, day: date) -> "RuleSet[R]":
+        """The rules in force that day; this very rule set where no rule has dates."""
+        if not self._dated:
+            return self
+        kept = tuple(rule.in_force(day) for rule, _ in self.pairs)
+        found = self._days.get(kept)
+        if found is None:
+            pairs = (pair for pair, keep in zip(self.pairs, kept, strict=True) if keep)
+            found = self._days.setdefault(kept, RuleSet(pairs, self.scope, self.hit, self.name))
+        return found
+
+    def why(self, **values: Any) -> Trace:
+        """Every rule with whether it held and what it read; evaluated anew by the definition of meaning."""
+        tries = []
+        answered = False
+        for rule, when in self.pairs:
+            found = conditions(when, values)
+            held = all(each.held for each in found)
+            tries.append(
+                Try(rule.id, rule.source, held, held and not (answered and self.hit == "first"), found)
+            )
+            answered = answered or held
+        return Trace(self.name, self.hit, tuple(tries))
+
+    def why_not(self, rule: str, **values: Any) -> Try:
+        """What became of one rule; raises `KeyError` for an id that is not in force here."""
+        return self.why(**values).of(rule)
+
+    def __len__(self) -> int:
+        return len(self.pairs)
+
+    def __repr__(self) -> str:
+        return f"<RuleSet {self.name} ({self.hit}): {len(self.pairs)} rules>"

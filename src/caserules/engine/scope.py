@@ -1,0 +1,89 @@
+"""What an expression may read: names with their types, vocabularies, tables, functions, named conditions."""
+
+from collections.abc import Iterable, Mapping
+from keyword import iskeyword
+from types import MappingProxyType
+from typing import Any
+
+from caserules.engine.errors import ExpressionError, suggest
+from caserules.engine.functions import AGGREGATES, BUILTINS, Function
+from caserules.engine.grammar import Reader
+from caserules.engine.kinds import ANY, Type, attributes, join, type_of
+from caserules.engine.nodes import Node
+
+__all__ = ["Scope"]
+
+
+class Scope:
+    """What expressions of one kind of rule may read; immutable, and shared by all of them.
+
+    `names` maps each granted name to its type annotation. A name with a leading `_` can't be written in an
+    expression; a function may ask for it (`Function.given`). `words` are the vocabularies, `tables` the
+    look-ups, `lets` the named conditions, written out wherever they are used.
+    Raises `ValueError` where a name means two things.
+
+    >>> scope = Scope({"amount": int}, lets={"large": "amount > 100"})
+    >>> sorted(scope.known())
+    ['amount', 'large', 'words']
+    """
+
+    def __init__(
+        self,
+        names: Mapping[str, Any],
+        words: Mapping[str, tuple[str, ...]] = MappingProxyType({}),
+        tables: Mapping[str, Mapping[Any, Any]] = MappingProxyType({}),
+        functions: Mapping[str, Function] = MappingProxyType({}),
+        lets: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.names = MappingProxyType(dict(names))
+        self.words = MappingProxyType({name: tuple(each) for name, each in words.items()})
+        self.tables = MappingProxyType({name: MappingProxyType(dict(each)) for name, each in tables.items()})
+        self.functions = MappingProxyType({**BUILTINS, **functions})
+        self.lets = MappingProxyType(dict(lets))
+        self._distinct()
+        self.types = MappingProxyType({name: type_of(given, self.words) for name, given in names.items()})
+        self._attributes: dict[Type, dict[str, Type]] = {}
+        self._lets: dict[str, Node] = {}
+
+    def _distinct(self) -> None:
+        seen = {"words"}
+        for name in (*self.names, *self.tables, *self.lets):
+            if not name.isidentifier() or iskeyword(name) or name.startswith("__"):
+                raise ValueError(f"`{name}` is no plain name; use letters, digits and `_`")
+            if name in seen or name in AGGREGATES or name in self.functions:
+                raise ValueError(f"`{name}` means two things; rename one of them")
+            seen.add(name)
+
+    def known(self) -> Iterable[str]:
+        """The names that may be written in an expression."""
+        return (n for n in (*self.names, *self.tables, *self.lets, "words") if not n.startswith("_"))
+
+    def attributes(self, kind: Type) -> dict[str, Type]:
+        """The attributes of a kind of value, with their own kinds."""
+        found = self._attributes.get(kind)
+        if found is None:
+            found = self._attributes[kind] = attributes(kind, self.words)
+        return found
+
+    def table(self, name: str) -> Type:
+        """The kind of a table: what it gives is what its values have in common."""
+        values = {type(value) for value in self.tables[name].values()}
+        return Type("table", of=join(*(type_of(each, self.words) for each in values)) if values else ANY)
+
+    def let(self, name: str) -> Node:
+        """The named condition as it was written, not checked yet."""
+        found = self._lets.get(name)
+        if found is None:
+            try:
+                found = self._lets[name] = Reader(self.lets[name]).read()
+            except ExpressionError as error:
+                message = f"in `{name}`: {error.message}"
+                raise ExpressionError(error.text, error.column, message, error.remedy) from None
+        return found
+
+    def function(self, name: str, text: str, column: int) -> Function:
+        """The function by its name; raises `ExpressionError` for an unknown one."""
+        if name not in self.functions:
+            remedy = suggest(name, (*self.functions, *sorted(AGGREGATES)))
+            raise ExpressionError(text, column, f"there is no function `{name}`", remedy)
+        return self.functions[name]

@@ -1,0 +1,114 @@
+"""Text with placeholders, `{case.owner}`: paths only, read by a parser of their own, never formatted by Python."""
+
+from typing import Any
+
+from caserules.engine.errors import ExpressionError
+from caserules.engine.expression import Expression, parse
+from caserules.engine.nodes import Attribute, Item, Literal, Name, Node, Table
+from caserules.engine.scope import Scope
+from caserules.engine.walk import Path
+
+__all__ = ["Template"]
+
+_LENGTH = 10_000
+
+
+class Template:
+    """A text in which `{case.owner}` stands for a value; `{{` and `}}` are the braces themselves.
+
+    A placeholder is a path, or a table's entry by a path: `{terms[case.agency]}`. A missing value is written
+    as nothing. Raises `ExpressionError` for anything else.
+
+    >>> template = Template("case {id} is {{new}}", Scope({"id": str}))
+    >>> template.render(id="C-17")
+    'case C-17 is {new}'
+    >>> Template("{count}", Scope({"count": int})).value(count=3)
+    3
+    """
+
+    def __init__(self, text: str, scope: Scope) -> None:
+        self.text = text
+        self.scope = scope
+        if len(text) > _LENGTH:
+            raise ExpressionError(text, 1, f"the text has {len(text)} characters, at most {_LENGTH} are read")
+        self.pieces: tuple[str | Expression, ...] = tuple(self._read())
+
+    def _read(self) -> list[str | Expression]:
+        pieces: list[str | Expression] = []
+        plain, place, text = "", 0, self.text
+        while place < len(text):
+            sign = text[place]
+            if text[place : place + 2] in ("{{", "}}"):
+                plain, place = plain + sign, place + 2
+            elif sign == "{":
+                end = text.find("}", place)
+                if end < 0:
+                    raise ExpressionError(text, place + 1, "`{` has no `}`", "write `{{` for a brace itself")
+                if plain:
+                    pieces.append(plain)
+                pieces.append(self._placeholder(place + 1, end))
+                plain, place = "", end + 1
+            elif sign == "}":
+                raise ExpressionError(text, place + 1, "`}` has no `{`", "write `}}` for a brace itself")
+            else:
+                plain, place = plain + sign, place + 1
+        return [*pieces, plain] if plain else pieces
+
+    def _placeholder(self, start: int, end: int) -> Expression:
+        try:
+            found = parse(self.text[start:end], self.scope)
+        except ExpressionError as error:
+            column = start + error.column if error.text == self.text[start:end] else start + 1
+            raise ExpressionError(self.text, column, error.message, error.remedy) from None
+        if not _is_path(found.root):
+            remedy = "name a condition under `let`, or write the path"
+            raise ExpressionError(
+                self.text, start + 1, "a placeholder is a path, such as `{case.owner}`", remedy
+            )
+        return found
+
+    @property
+    def reads(self) -> frozenset[Path]:
+        """Every path that the placeholders read."""
+        return frozenset(path for each in self.pieces if isinstance(each, Expression) for path in each.reads)
+
+    def render(self, **values: Any) -> str:
+        """The text with every placeholder's value in its place; a missing one leaves nothing."""
+        return "".join(
+            piece if isinstance(piece, str) else _written(piece.compiled(**values)) for piece in self.pieces
+        )
+
+    def value(self, **values: Any) -> Any:
+        """The value itself where the template is exactly one placeholder; otherwise the rendered text."""
+        match self.pieces:
+            case (Expression() as only,):
+                return only.compiled(**values)
+            case _:
+                return self.render(**values)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Template) and self.text == other.text and self.scope is other.scope
+
+    def __hash__(self) -> int:
+        return hash(self.text)
+
+    def __repr__(self) -> str:
+        return f"<Template {self.text}>"
+
+
+def _is_path(node: Node) -> bool:
+    match node:
+        case Name():
+            return True
+        case Attribute(of=of):
+            return _is_path(of)
+        case Item(of=Table(), key=Literal()):
+            return True
+        case Item(of=Table() | Name() | Attribute() as of, key=key):
+            return (isinstance(of, Table) or _is_path(of)) and _is_path(key)
+        case _:
+            return False
+
+
+def _written(value: Any) -> str:
+    return "" if value is None else str(value)
