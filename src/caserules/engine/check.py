@@ -69,7 +69,7 @@ class Checker:
         where = f"in `{self._lets[-1]}`: " if self._lets else ""
         raise ExpressionError(self.text, node.column, where + message, remedy)
 
-    def check(self, node: Node, variables: _Variables, depth: int = DEPTH) -> Node:  # noqa: C901, PLR0911
+    def check(self, node: Node, variables: _Variables, depth: int = DEPTH) -> Node:  # noqa: C901, PLR0911, PLR0912
         """The node with its type, and everything under it with theirs."""
         self.count += 1
         if self.count > NODES or depth == 0:
@@ -123,7 +123,7 @@ class Checker:
             case _:  # pragma: no cover - the grammar gives nothing else
                 raise AssertionError(node)
 
-    def _name(self, node: Name, name: str, variables: _Variables, depth: int) -> Node:
+    def _name(self, node: Name, name: str, variables: _Variables, depth: int) -> Node:  # noqa: RET503 - `fail` raises
         scope = self.scope
         if name in variables:
             return Variable(name, type=variables[name], column=node.column)
@@ -191,8 +191,10 @@ class Checker:
             self.fail(node, f"`{show(node)}` is always the same", "compare a field")
         for place, operator in enumerate(operators):
             left, right = operands[place], operands[place + 1]
-            pair = self._within if operator in ("in", "not in") else self._pair
-            operands[place], operands[place + 1] = pair(node, left, operator, right)
+            if operator in ("in", "not in"):
+                operands[place], operands[place + 1] = self._within(node, left, right)
+            else:
+                operands[place], operands[place + 1] = self._pair(node, left, operator, right)
         rest = tuple(zip(operators, operands[1:], strict=True))
         return replace(node, first=operands[0], rest=rest, type=BOOLEAN)
 
@@ -228,7 +230,7 @@ class Checker:
                 node, f"`{show(left)}` and `{show(right)}` have no word in common, so this is always the same"
             )
 
-    def _within(self, node: Node, left: Node, operator: str, right: Node) -> tuple[Node, Node]:
+    def _within(self, node: Node, left: Node, right: Node) -> tuple[Node, Node]:
         kind = right.type
         if isinstance(right, Collection):
             if not right.items:
@@ -352,19 +354,21 @@ class Checker:
     def _aggregate(self, node: Call, variables: _Variables, depth: int) -> Node:
         name = node.function
         arguments = tuple(self._argument(each, variables, depth) for each in node.arguments)
-        several = name in ("min", "max") and len(arguments) > 1
-        if len(arguments) != 1 and not several:
+        if not arguments:
+            self.fail(node, f"`{name}` takes an argument")
+        only, *more = arguments
+        several = name in ("min", "max") and bool(more)
+        if more and not several:
             self.fail(node, f"`{name}` takes one argument, not {len(arguments)}")
         for each in arguments if several else ():
             if each.type.name not in _ORDERED:
                 self.fail(each, f"{each.type} has no order")
-            self._alike(node, arguments[0], each)
+            self._alike(node, only, each)
         if several:
             kind = replace(
                 join(*(each.type for each in arguments)), missing=all(a.type.missing for a in arguments)
             )
             return replace(node, arguments=arguments, type=kind)
-        (only,) = arguments
         admitted = ("items", "model", "any", "text", "table") if name == "len" else ("items", "model", "any")
         if only.type.name not in admitted or (only.type.name == "model" and only.type.of is None):
             self.fail(only, f"`{name}` goes through items, and `{show(only)}` is {only.type}")

@@ -94,7 +94,7 @@ class Reader:
         return self._node(self._parsed(), DEPTH)
 
     def _brackets(self) -> None:
-        """Refuses deep nesting before the parser meets it; brackets in quoted text count too, which does no harm."""
+        """Refuses deep nesting before the parser meets it; a bracket in quoted text counts too."""
         depth = 0
         for found in re.finditer(r"[(\[{]|[)\]}]", self.text):
             depth += 1 if found.group() in "([{" else -1
@@ -132,7 +132,7 @@ class Reader:
         column = at if isinstance(at, int) else self._column(at)
         raise ExpressionError(self.text, column, message, remedy)
 
-    def _node(self, node: ast.expr, depth: int) -> Node:  # noqa: PLR0911, C901, PLR0912 - one case for each kind
+    def _node(self, node: ast.expr, depth: int) -> Node:  # noqa: PLR0911, C901, PLR0912, RET503 - one case a kind
         self._count += 1
         column = self._column(node)
         if self._count > NODES:
@@ -180,7 +180,7 @@ class Reader:
                 message, remedy = _REFUSED.get(type(node), ("this is not part of the language", ""))
                 self._fail(node, message, remedy)
 
-    def _constant(self, node: ast.Constant, column: int) -> Node:
+    def _constant(self, node: ast.Constant, column: int) -> Node:  # noqa: RET503 - `_fail` never returns
         value = node.value
         if isinstance(value, bool):
             return Literal(value, str(value), column=column)

@@ -1,4 +1,4 @@
-"""The definition of meaning: each node's value by plain recursion, with nothing remembered and nothing skipped.
+"""The definition of meaning: each node's value by plain recursion, with nothing remembered.
 
 Where Python gives a value, this is that value. Where Python would raise for a missing value, an unlike
 operand or an unknown attribute, the value is missing (`None`), and an ordering does not hold.
@@ -55,7 +55,7 @@ _NO_VALUE = (TypeError, ValueError, ArithmeticError)
 
 
 def read(value: Any, name: str) -> Any:
-    """An attribute, or a mapping's entry; missing where there is none. What is no data (a method) is missing."""
+    """An attribute, or a mapping's entry; missing where there is none, or where it is no data (a method)."""
     if isinstance(value, Mapping):
         return value.get(name)
     if isinstance(value, BaseModel) and name.startswith("model_") and name not in type(value).model_fields:
@@ -268,7 +268,8 @@ class Interpreter:
     def _call(self, node: Call, values: Mapping[str, Any]) -> Any:
         arguments = tuple(self.value(each, values) for each in node.arguments)
         if node.function in AGGREGATE:
-            return AGGREGATE[node.function](arguments if len(arguments) > 1 else arguments[0])
+            (only, *more) = arguments
+            return AGGREGATE[node.function](arguments if more else only)
         function = self._scope.functions[node.function]
         admits = tuple(type_of(each, self._scope.words).missing for each in function.parameters)
         return call(function, admits, tuple(values.get(name) for name in function.given), arguments)

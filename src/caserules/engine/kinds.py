@@ -1,7 +1,7 @@
 """What kind of value an expression may meet, read from type annotations."""
 
-import collections.abc as abc
 import types
+from collections import abc
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -21,11 +21,11 @@ Words = Mapping[str, tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """The kind of a value: `name` is one of text, number, boolean, instant, date, time, duration, word, model,
-    items, table, nothing, any; `missing` says whether it may be missing.
+    """The kind of a value; `missing` says whether it may be missing.
 
-    `word` is an enum's member, `items` anything to go through, `table` anything looked up by key.
-    """  # noqa: D205 - the list of kinds belongs to the summary
+    `name` is one of text, number, boolean, instant, date, time, duration, word (an enum's member), model,
+    items (anything to go through), table (anything looked up by key), nothing, any.
+    """
 
     name: str
     missing: bool = False
@@ -82,9 +82,9 @@ _ITEMS = (tuple, list, set, frozenset, abc.Sequence, abc.Iterable, abc.Iterator,
 _TABLES = (dict, abc.Mapping, abc.MutableMapping, types.MappingProxyType)
 
 
-def type_of(annotation: Any, words: Words) -> Type:
+def type_of(annotation: Any, words: Words) -> Type:  # noqa: PLR0911 - one answer for each form
     """The kind of value that `annotation` admits; an annotation that says nothing admits anything."""
-    if isinstance(annotation, abc.Hashable) and annotation in _PRIMITIVES:
+    if annotation.__hash__ is not None and annotation in _PRIMITIVES:
         return _PRIMITIVES[annotation]
     origin = get_origin(annotation)
     if origin is Annotated:
@@ -108,7 +108,7 @@ def type_of(annotation: Any, words: Words) -> Type:
     return _class(origin or annotation, words)
 
 
-def _class(cls: type, words: Words) -> Type:
+def _class(cls: type, words: Words) -> Type:  # noqa: PLR0911 - one answer for each class
     if issubclass(cls, Enum):
         return Type("word", words=tuple(cls), python=cls)
     for base in (bool, str, int, float, Decimal, datetime, date, time, timedelta):
@@ -145,7 +145,7 @@ def _marked(kind: Type, marks: abc.Iterable[Any], words: Words) -> Type:
     return kind
 
 
-def join(*kinds: Type) -> Type:
+def join(*kinds: Type) -> Type:  # noqa: PLR0911 - one answer for each kind
     """The kind that covers them all: models side by side, numbers as one, the rest anything."""
     missing = any(kind.missing for kind in kinds)
     solid = list(dict.fromkeys(replace(kind, missing=False) for kind in kinds if kind.name != "nothing"))
@@ -182,7 +182,7 @@ _PARTS = {
 
 
 def attributes(kind: Type, words: Words) -> dict[str, Type]:
-    """Every attribute that a value of this kind may have; of several models, one that only some have may be missing."""
+    """Every attribute of such a value; one that only some of several models have may be missing."""
     if kind.name != "model":
         return _PARTS.get(kind.name, {})
     each = [dict(_fields(model, words)) for model in kind.models]

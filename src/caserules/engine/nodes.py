@@ -196,7 +196,7 @@ def _at(node: Node, least: int) -> str:
     return text if level >= least else f"({text})"
 
 
-def _show(node: Node) -> tuple[str, int]:  # noqa: PLR0911, C901 - one case for each kind of node
+def _show(node: Node) -> tuple[str, int]:  # noqa: PLR0911, PLR0912, C901 - one case a node
     match node:
         case Literal(text=text):
             return text, _SIGN if text.startswith("-") else _UNIT

@@ -39,7 +39,9 @@ R = TypeVar("R", bound=Rule)
 
 
 class RuleSet(Generic[R]):
-    """Rules of one kind in their order; those not enabled are left out. Raises `ValueError` for an id given twice.
+    """Rules of one kind in their order, without those not enabled.
+
+    Raises `ValueError` for an id given to two rules.
 
     >>> from caserules.engine import parse
     >>> scope = Scope({"amount": int})
@@ -66,7 +68,7 @@ class RuleSet(Generic[R]):
                 raise ValueError(f"the id `{rule.id}` is given to two rules; rename one of them")
             seen.add(rule.id)
         self.scope = scope
-        self.hit = hit
+        self.hit: Hit = hit
         self.name = name
         self.pairs = tuple((rule, when) for rule, when in given if rule.enabled)
         self._dated = any(rule.effective_from or rule.effective_until for rule, _ in self.pairs)

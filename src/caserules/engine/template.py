@@ -1,4 +1,4 @@
-"""Text with placeholders, `{case.owner}`: paths only, read by a parser of their own, never formatted by Python."""
+"""Text with placeholders, `{case.owner}`: paths only, with a parser of its own, never formatted by Python."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ class Template:
     >>> template = Template("case {id} is {{new}}", Scope({"id": str}))
     >>> template.render(id="C-17")
     'case C-17 is {new}'
-    >>> Template("{count}", Scope({"count": int})).value(count=3)
+    >>> Template("{size}", Scope({"size": int})).value(size=3)
     3
     """
 

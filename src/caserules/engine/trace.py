@@ -1,4 +1,4 @@
-"""Why a rule set answered as it did: every rule tried, and for each the conditions with the values they read."""
+"""Why a rule set answered as it did: every rule tried, each condition with the values it read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

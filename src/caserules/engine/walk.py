@@ -84,7 +84,7 @@ def _reads(node: Node, scope: Scope, variables: Mapping[str, Path]) -> Iterator[
 
 
 def _place(node: Node, variables: Mapping[str, Path]) -> tuple[Path, Node | None]:
-    """The path, or none of it and the node in which the path starts; the items of a comprehension are its source's."""
+    """The path of a node, or the node that it starts from; a filtered collection has its source's path."""
     match node:
         case Name(name=name):
             return (name,), None
