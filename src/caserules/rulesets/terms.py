@@ -8,10 +8,31 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from caserules.case import Case, Context
-from caserules.engine import Function, Scope
+from caserules.case.commands import OneCommand
+from caserules.case.record import PLAIN_FIELDS
+from caserules.engine import Expression, Function, Rule, Scope, parse
+from caserules.engine.errors import suggest
+from caserules.rulesets.place import at
 from caserules.schedule import Schedule, parse_target
 
-__all__ = ["Terms"]
+__all__ = ["COMMANDS", "Terms", "kinds_of"]
+
+COMMANDS: dict[str, type[OneCommand]] = {
+    kind.model_fields["command"].default: kind for kind in OneCommand.__subclasses__()
+}
+"""Every command by its name."""
+
+
+def kinds_of(on: str | tuple[str, ...]) -> tuple[str, ...]:
+    """The names of the commands that a rule's `on` stands for; raises `ValueError` for an unknown one."""
+    if on == "*":
+        return tuple(COMMANDS)
+    kinds = (on,) if isinstance(on, str) else on
+    for kind in kinds:
+        if kind not in COMMANDS:
+            raise ValueError(f"there is no command `{kind}`; {suggest(kind, COMMANDS)}")
+    return kinds
+
 
 _ALWAYS_OPEN = Schedule(time_zone="UTC", hours={"mon-sun": ["00:00-24:00"]})
 
@@ -41,8 +62,21 @@ class Terms:
         """The date of an instant in the desk's zone."""
         return instant.astimezone(self.zone).date()
 
+    def condition(self, rule: Rule, scope: Scope) -> Expression | None:
+        """The rule's `when`, read in that scope; raises `RuleProblem` with its place."""
+        if rule.when is None:
+            return None
+        with at(rule.id, "when"):
+            return parse(rule.when, scope)
+
+    def settable(self, name: str) -> None:
+        """Raises `ValueError` unless rules may set the field: a desk's own, or one of the plain ones."""
+        own = [each for each in self.case_type.model_fields if each not in Case.model_fields]
+        if name not in own and name not in PLAIN_FIELDS:
+            raise ValueError(f"there is no field `{name}` to set; {suggest(name, (*own, *PLAIN_FIELDS))}")
+
     def scope(self, **names: Any) -> Scope:
-        """What an expression may read where these names are granted; functions see the context beside them."""
+        """What an expression may read where these names are granted; functions see the context too."""
         return Scope(
             names={**names, "_context": Context},
             words=self.words,

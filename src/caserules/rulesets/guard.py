@@ -1,0 +1,107 @@
+"""Guards: what a command must satisfy; every guard that does not hold refuses, all of them at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Union
+
+from caserules.case import Agent, Context, Queue, Refusal
+from caserules.case.commands import Command
+from caserules.case.parts import Activity, Referral
+from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, negate, parse
+from caserules.model import Model
+from caserules.rulesets.place import at
+from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
+
+__all__ = ["GuardRule", "Guards"]
+
+
+class GuardRule(Rule):
+    """Where `when` holds for a command `on` which it watches, `require` must hold too.
+
+    It reads `case` (before), `command`, `result` (the case as it would be), `item` (the referral or activity
+    that the command names), `queue`, `actor` and `now`.
+    """
+
+    on: str | tuple[str, ...]
+    """The command's name, several, or `*` for every command."""
+    require: str
+    message: str | None = None
+    remedy: str | None = None
+
+
+_ITEMS: dict[str, type[Model]] = {
+    "CompleteReferral": Referral,
+    "UpdateReferral": Referral,
+    "CancelReferral": Referral,
+    "CompleteActivity": Activity,
+    "CancelActivity": Activity,
+}
+"""The part that a command names by its number."""
+
+
+class Guards:
+    """The guards of a rulebook, ready to run."""
+
+    def __init__(self, rules: tuple[GuardRule, ...], terms: Terms) -> None:
+        self._terms = terms
+        self._texts: dict[str, tuple[Template | None, Template | None]] = {}
+        self._required: dict[str, str] = {}
+        by_kind: dict[str, list[tuple[GuardRule, Expression | None]]] = {kind: [] for kind in COMMANDS}
+        for rule in rules:
+            with at(rule.id, "on"):
+                kinds = kinds_of(rule.on)
+            refused = self._refused_when(rule, kinds)
+            for kind in kinds:
+                by_kind[kind].append((rule, refused))
+        scope = self._scope(tuple(COMMANDS))
+        self._rules = {
+            kind: RuleSet(pairs, scope, "every", f"guards on {kind}") for kind, pairs in by_kind.items()
+        }
+
+    def _refused_when(self, rule: GuardRule, kinds: tuple[str, ...]) -> Expression:
+        scope = self._scope(kinds)
+        with at(rule.id, "require"):
+            required = parse(rule.require, scope)
+        refused = negate(required)
+        if when := self._terms.condition(rule, scope):
+            refused = both(when, refused)
+        texts: list[Template | None] = []
+        for key, text in (("message", rule.message), ("remedy", rule.remedy)):
+            with at(rule.id, key):
+                texts.append(None if text is None else Template(text, scope))
+        self._texts[rule.id] = (texts[0], texts[1])
+        self._required[rule.id] = rule.require
+        return refused
+
+    def _scope(self, kinds: tuple[str, ...]) -> Any:
+        case_type: Any = self._terms.case_type
+        command: Any = Union[tuple(COMMANDS[kind] for kind in kinds)]  # noqa: UP007 built from a tuple
+        items: Any = tuple(dict.fromkeys(_ITEMS[kind] for kind in kinds if kind in _ITEMS))
+        names: dict[str, Any] = {
+            "case": case_type | None if "OpenCase" in kinds else case_type,
+            "command": command,
+            "result": case_type,
+            "actor": Agent,
+            "queue": Queue | None,
+            "now": datetime,
+        }
+        if items:
+            names["item"] = Union[(*items, None)]
+        return self._terms.scope(**names)
+
+    def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
+        """One refusal for each guard that does not hold; `values` are the names that guards read."""
+        rules = self._rules[command.command].on(self._terms.day(context.now))
+        for rule in rules.every(**values):
+            message, remedy = self._texts[rule.id]
+            yield Refusal(
+                code="guard",
+                message=message.render(**values) if message else f"requires `{self._required[rule.id]}`",
+                rule=rule.id,
+                source=rule.source or None,
+                remedy=remedy.render(**values) if remedy else None,
+            )
+
+    def why(self, values: dict[str, Any], command: Command, context: Context) -> Trace:
+        """Every guard that was tried; one that holds here is one that refuses."""
+        return self._rules[command.command].on(self._terms.day(context.now)).why(**values)

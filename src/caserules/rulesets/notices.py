@@ -1,0 +1,95 @@
+"""Notices: who has to be told of what was decided; the host sends them (ALL-07)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, Union
+
+from caserules.case import Agent, Context, Notice
+from caserules.case.commands import Command
+from caserules.engine import Expression, Rule, RuleSet, Template
+from caserules.rulesets.place import at
+from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
+
+__all__ = ["NoticeRule", "Notices"]
+
+_QUIET = {"SeeCase"}
+"""Commands that are no change, so `*` leaves them out."""
+
+
+class NoticeRule(Rule):
+    """Tells `to` of commands `on` which it watches; nobody is told of his own (INT-14)."""
+
+    on: str | tuple[str, ...]
+    to: tuple[str, ...]
+    message: str | None = None
+
+
+class Notices:
+    """The notice rules of a rulebook, ready to run."""
+
+    def __init__(self, rules: tuple[NoticeRule, ...], terms: Terms) -> None:
+        self._terms = terms
+        self._to: dict[str, tuple[Template, ...]] = {}
+        self._message: dict[str, Template | None] = {}
+        by_kind: dict[str, list[tuple[NoticeRule, Expression | None]]] = {kind: [] for kind in COMMANDS}
+        for rule in rules:
+            with at(rule.id, "on"):
+                kinds = kinds_of(rule.on)
+            scope = self._scope(kinds)
+            when = terms.condition(rule, scope)
+            with at(rule.id, "to"):
+                self._to[rule.id] = tuple(Template(text, scope) for text in rule.to)
+            with at(rule.id, "message"):
+                self._message[rule.id] = None if rule.message is None else Template(rule.message, scope)
+            for kind in kinds:
+                if rule.on != "*" or kind not in _QUIET:
+                    by_kind[kind].append((rule, when))
+        everything = self._scope(tuple(COMMANDS))
+        self._rules = {
+            kind: RuleSet(pairs, everything, "every", f"notices on {kind}") for kind, pairs in by_kind.items()
+        }
+
+    def _scope(self, kinds: tuple[str, ...]) -> Any:
+        case_type: Any = self._terms.case_type
+        command: Any = Union[tuple(COMMANDS[kind] for kind in kinds)]  # noqa: UP007 built from a tuple
+        return self._terms.scope(
+            case=case_type | None if "OpenCase" in kinds else case_type,
+            command=command,
+            result=case_type,
+            actor=Agent,
+            now=datetime,
+        )
+
+    def notices(self, values: dict[str, Any], command: Command, context: Context) -> Iterator[Notice]:
+        """One notice for each to be told, none twice; `values` are the names that the rules read."""
+        case = values["result"]
+        told = {context.actor}
+        for rule in self._rules[command.command].on(self._terms.day(context.now)).every(**values):
+            text = self._message[rule.id]
+            message = text.render(**values) if text else _said(command, case.id, context)
+            for each in self._to[rule.id]:
+                who = each.render(**values)
+                if who and who not in told:
+                    told.add(who)
+                    yield Notice(
+                        to=who,
+                        case_id=case.id,
+                        at=context.now,
+                        message=message,
+                        rule=rule.id,
+                        source=rule.source or None,
+                        key=f"{case.id}/{case.version}/{rule.id}/{who}",
+                    )
+        if command.notify and case.owner and case.owner not in told:
+            yield Notice(
+                to=case.owner,
+                case_id=case.id,
+                at=context.now,
+                message=_said(command, case.id, context),
+                key=f"{case.id}/{case.version}/notify/{case.owner}",
+            )
+
+
+def _said(command: Command, case_id: str, context: Context) -> str:
+    comment = f": {command.comment.text}" if command.comment else ""
+    return f"{command.command} on case `{case_id}` by `{context.actor}`{comment}"

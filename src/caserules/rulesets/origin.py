@@ -1,0 +1,138 @@
+"""Origin: what becomes of an interaction, a case of its own, a part of another, or nothing at all."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Literal, TypeAlias
+
+from caserules.case import Agent, Case, Context, Interaction, Verdict
+from caserules.case.decision import Then
+from caserules.engine import Rule, RuleSet, Template, Trace
+from caserules.model import FrozenMap
+from caserules.rulesets.place import at
+from caserules.rulesets.terms import Terms
+
+__all__ = ["Origin", "OriginRule", "Same"]
+
+Same: TypeAlias = Literal["requester", "account", "type", "reason", "subject"]
+"""What two interactions have in common when they are about the same issue."""
+
+
+class OriginRule(Rule):
+    """What becomes of an interaction for which `when` holds; the first that holds decides.
+
+    It reads `command` (the interaction), `match` (the existing case on the same issue, may be missing),
+    `actor` and `now`.
+    """
+
+    then: Then
+    set: FrozenMap[str, Any] = FrozenMap()
+    """Facts of the case that is opened, such as its origin."""
+    link: str | None = None
+    """The case to link the new one to."""
+    notify: tuple[str, ...] = ()
+    message: str | None = None
+    """The reason told to the host."""
+
+
+class Origin:
+    """The origin rules of a rulebook, ready to run."""
+
+    def __init__(self, rules: tuple[OriginRule, ...], terms: Terms, *, same: tuple[Same, ...]) -> None:
+        self._terms = terms
+        self._same = same
+        scope = terms.scope(command=Interaction, match=terms.case_type | None, actor=Agent, now=datetime)
+        pairs = [(rule, terms.condition(rule, scope)) for rule in rules]
+        self._rules = RuleSet(pairs, scope, "first", "origin")
+        self._set: dict[str, dict[str, Template | Any]] = {}
+        self._notify: dict[str, tuple[Template, ...]] = {}
+        self._link: dict[str, Template] = {}
+        self._message: dict[str, Template] = {}
+        for rule in rules:
+            self._set[rule.id] = {}
+            for field, value in rule.set.items():
+                with at(rule.id, f"set.{field}"):
+                    terms.settable(field)
+                    text = isinstance(value, str)
+                    self._set[rule.id][field] = Template(value, scope) if text else value
+            with at(rule.id, "notify"):
+                self._notify[rule.id] = tuple(Template(text, scope) for text in rule.notify)
+            with at(rule.id, "link"):
+                self._link[rule.id] = Template(rule.link or "", scope)
+            with at(rule.id, "message"):
+                self._message[rule.id] = Template(rule.message or "", scope)
+
+    def match(self, interaction: Interaction, related: Iterable[Case]) -> Case | None:
+        """The existing case on the same issue: the one replied to, else an open one, else the latest.
+
+        A reply on another subject matches nothing (FES-17).
+        """
+        candidates = [case for case in related if self._is_same(interaction, case)]
+        order = {"open": 2, "resolved": 1, "closed": 0}
+        return max(candidates, key=lambda case: (order[case.phase], case.opened_at), default=None)
+
+    def _is_same(self, interaction: Interaction, case: Case) -> bool:
+        if interaction.reply_to is not None:
+            return interaction.same_issue and case.id == interaction.reply_to
+        return bool(self._same) and all(_agree(name, interaction, case) for name in self._same)
+
+    def verdict(
+        self, interaction: Interaction, match: Case | None, context: Context
+    ) -> tuple[Verdict, OriginRule | None]:
+        """What becomes of it; without a rule that holds, a case of its own."""
+        values = self.values(interaction, match, context)
+        rule = self._rules.on(self._terms.day(context.now)).first(**values)
+        found = match.id if match else None
+        if rule is None:
+            return Verdict(then="open", match=found, reason="no origin rule holds"), None
+        then: Then = rule.then
+        reason = self._message[rule.id].render(**values) or rule.note or f"rule `{rule.id}`"
+        return Verdict(then=then, rule=rule.id, source=rule.source or None, match=found, reason=reason), rule
+
+    def facts(self, rule: OriginRule, values: dict[str, Any]) -> dict[str, Any]:
+        """What the rule sets on the case that is opened."""
+        return {
+            field: each.value(**values) if isinstance(each, Template) else each
+            for field, each in self._set[rule.id].items()
+        }
+
+    def link(self, rule: OriginRule, values: dict[str, Any]) -> str | None:
+        """The case to link the new one to."""
+        return self._link[rule.id].render(**values) or None
+
+    def notify(self, rule: OriginRule, values: dict[str, Any]) -> tuple[str, ...]:
+        """Who is told."""
+        return tuple(dict.fromkeys(who for each in self._notify[rule.id] if (who := each.render(**values))))
+
+    @staticmethod
+    def values(interaction: Interaction, match: Case | None, context: Context) -> dict[str, Any]:
+        """The names that origin rules read."""
+        return {
+            "command": interaction,
+            "match": match,
+            "actor": context.agent,
+            "now": context.now,
+            "_context": context,
+        }
+
+    def why(self, interaction: Interaction, match: Case | None, context: Context) -> Trace:
+        """Every rule that was tried."""
+        rules = self._rules.on(self._terms.day(context.now))
+        return rules.why(**self.values(interaction, match, context))
+
+
+def _agree(name: Same, interaction: Interaction, case: Case) -> bool:
+    one, other = getattr(interaction, name), getattr(case, name)
+    if one is None or other is None:
+        return False
+    match name:
+        case "requester":
+            return any(
+                getattr(one, key) is not None and getattr(one, key) == getattr(other, key)
+                for key in ("id", "email", "phone")
+            )
+        case "account":
+            return bool(one.id == other.id)
+        case "subject":
+            return bool(one.casefold().split() == other.casefold().split())
+        case "type" | "reason":
+            return bool(one == other)

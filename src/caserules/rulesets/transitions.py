@@ -1,0 +1,128 @@
+"""Transitions: the desk's statuses, the ways between them, who may take them, which command leads where."""
+
+from datetime import datetime
+from typing import Annotated
+
+from caserules.case import Agent, Case, Context, Refusal
+from caserules.case.commands import Command
+from caserules.case.parts import Phase
+from caserules.engine import Expression, Template, parse
+from caserules.engine.errors import suggest
+from caserules.model import FrozenMap, Model, Word
+from caserules.rulesets.place import RuleProblem, at
+from caserules.rulesets.terms import COMMANDS, Terms
+
+__all__ = ["Status", "Transitions"]
+
+
+class Status(Model):
+    """One status of a desk: its phase, its ways out, and who may take those."""
+
+    phase: Phase
+    to: tuple[Annotated[str, Word("status")], ...] = ()
+    who: str | None = None
+    """A condition on whoever moves a case out of it (ESC-15)."""
+    read_only: bool = False
+    """Nothing but reactivating it, or looking at it, changes a case in it (SVC-11)."""
+    source: str | None = None
+    note: str | None = None
+
+
+_EFFECTS = {"ReactivateCase", "SeeCase"}
+"""What a read-only case still takes."""
+
+
+class Transitions:
+    """The graph of a rulebook's statuses, ready to run."""
+
+    def __init__(
+        self, statuses: FrozenMap[str, Status], effects: FrozenMap[str, str], first: str, terms: Terms
+    ) -> None:
+        self._statuses = statuses
+        self.first = first
+        self._who: dict[str, Expression] = {}
+        self._effects: dict[str, Template] = {}
+        with at("first_status", "first_status"):
+            self._known(first)
+        scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
+        for name, status in statuses.items():
+            for target in status.to:
+                with at(name, "to"):
+                    self._known(target)
+            if status.who is not None:
+                with at(name, "who"):
+                    self._who[name] = parse(status.who, scope)
+        for kind, text in effects.items():
+            if kind not in COMMANDS:
+                raise RuleProblem("effect", kind, f"there is no command `{kind}`", suggest(kind, COMMANDS))
+            with at("effect", kind):
+                self._effects[kind] = Template(
+                    text, terms.scope(case=terms.case_type, command=COMMANDS[kind])
+                )
+                if not self._effects[kind].reads:
+                    self._known(text)
+
+    def _known(self, name: str) -> None:
+        if name not in self._statuses:
+            raise ValueError(f"there is no status `{name}`; {suggest(name, self._statuses)}")
+
+    def phase(self, status: str) -> Phase:
+        """The library's reading of a status."""
+        return self._statuses[status].phase
+
+    def target(self, case: Case, command: Command) -> str | None:
+        """The status that the command leads to, None where it leads to no other."""
+        if command.command == "ChangeStatus":
+            return command.to
+        effect = self._effects.get(command.command)
+        if effect is None:
+            return None
+        named = effect.value(case=case, command=command)
+        return str(named) if named else None
+
+    def closed_to(self, case: Case, command: Command) -> Refusal | None:
+        """The refusal where the case's status takes no such command."""
+        status = self._statuses[case.status]
+        if not status.read_only or command.command in _EFFECTS:
+            return None
+        return Refusal(
+            code="read-only",
+            message=f"case `{case.id}` is `{case.status}`, which is read-only",
+            source=status.source,
+            remedy="reactivate the case first",
+        )
+
+    def refusal(self, case: Case, target: str, context: Context) -> Refusal | None:
+        """The refusal where no way leads from the case's status to `target`, or not for this actor."""
+        status = self._statuses[case.status]
+        if target not in self._statuses:
+            return Refusal(
+                code="unknown-word",
+                message=f"there is no status `{target}`",
+                remedy=suggest(target, self._statuses),
+            )
+        if target not in status.to:
+            ways = ", ".join(f"`{each}`" for each in status.to) or "none"
+            return Refusal(
+                code="no-way",
+                rule=f"status.{case.status}",
+                source=status.source,
+                message=f"case `{case.id}` cannot move from `{case.status}` to `{target}`",
+                remedy=f"allowed: {ways}",
+            )
+        who = self._who.get(case.status)
+        values: dict[str, Any] = {
+            "case": case,
+            "actor": context.agent,
+            "now": context.now,
+            "_context": context,
+        }
+        if who is not None and not who.compiled(**values):
+            return Refusal(
+                code="not-yours-to-move",
+                rule=f"status.{case.status}",
+                source=status.source,
+                message=f"`{context.actor}` may not move case `{case.id}` out of `{case.status}`",
+                remedy=f"it takes somebody for whom `{status.who}` holds",
+            )
+        return None
