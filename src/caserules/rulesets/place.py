@@ -8,16 +8,16 @@ from caserules.engine import ExpressionError
 __all__ = ["RuleProblem", "at"]
 
 
-class RuleProblem(ValueError):
+class RuleProblem(ValueError):  # noqa: N818 a finding in the making
     """A rule that can't be used: its id, the `key` under which the fault stands, and what to do about it.
 
     `text` is what was written there; `column` counts in it from 1.
 
-    >>> str(RuleProblem("initial-contact", "stop", "a case has no field `closd`", "did you mean `closed_at`?"))
-    'rule `initial-contact`, `stop`: a case has no field `closd`; did you mean `closed_at`?'
+    >>> str(RuleProblem("initial-contact", "stop", "there is no `closd` here", "did you mean `closed`?"))
+    'rule `initial-contact`, `stop`: there is no `closd` here; did you mean `closed`?'
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 the parts of a finding
         self,
         rule: str,
         key: str,
@@ -42,7 +42,7 @@ class RuleProblem(ValueError):
 
 @contextmanager
 def at(rule: str, key: str) -> Iterator[None]:
-    """Turns an `ExpressionError`, a `ScheduleError` or any other `ValueError` of its body into a `RuleProblem`.
+    """Turns an `ExpressionError`, a `ScheduleError`, any `ValueError` of its body into a `RuleProblem`.
 
     A `RuleProblem` passes as it is: the innermost place is the right one.
     """
