@@ -191,6 +191,8 @@ class Checker:
             self.fail(node, f"`{show(node)}` is always the same", "compare a field")
         for place, operator in enumerate(operators):
             left, right = operands[place], operands[place + 1]
+            if isinstance(left, Literal) and isinstance(right, Literal | Collection) and not _open(right):
+                self.fail(node, f"`{show(left)} {operator} {show(right)}` is always the same", "compare a field")
             if operator in ("in", "not in"):
                 operands[place], operands[place + 1] = self._within(node, left, right)
             else:
@@ -386,6 +388,10 @@ class Checker:
             self.count += 1
             return self._comprehension(node, variables, depth)
         return self.check(node, variables, depth)
+
+
+def _open(node: Node) -> bool:
+    return isinstance(node, Collection) and not all(isinstance(each, Literal) for each in node.items)
 
 
 def _counted(node: Node) -> bool:

@@ -118,6 +118,10 @@ class Reader:
             self._fail(column, f"not an expression: {error.msg.lower()}")
         except (ValueError, MemoryError, RecursionError, Warning) as error:
             self._fail(1, f"not an expression: {str(error).lower() or 'nested too deeply'}")
+        root = tree.body
+        if skipped < len(self.text) - len(self.text.lstrip()) and (root.lineno, root.col_offset) == (1, 0):
+            if not isinstance(root, ast.Tuple | ast.GeneratorExp):
+                self._fail(1, "not an expression: a bracket closes before it opens")
         start = skipped
         for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
             self._lines.append((start, line.encode()))

@@ -56,11 +56,10 @@ _NO_VALUE = (TypeError, ValueError, ArithmeticError)
 
 def read(value: Any, name: str) -> Any:
     """An attribute, or a mapping's entry; missing where there is none, or where it is no data (a method)."""
-    if isinstance(value, Mapping):
-        return value.get(name)
-    if isinstance(value, BaseModel) and name.startswith("model_") and name not in type(value).model_fields:
+    inner = isinstance(value, BaseModel) and name.startswith("model_") and name not in type(value).model_fields
+    if inner or isinstance(value, _NO_DATA):
         return None
-    found = getattr(value, name, None)
+    found = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)
     return None if isinstance(found, _NO_DATA) else found
 
 
