@@ -9,7 +9,7 @@ from datetime import datetime
 from html import escape
 from typing import TypeAlias
 
-from caserules.model import Instant, Model
+from caserules.model import Model, ZonedInstant
 
 __all__ = ["Block", "Moment", "Outline", "Outlined", "Table", "Text", "Timeline", "minute"]
 
@@ -32,7 +32,7 @@ class Table(Model):
 class Moment(Model):
     """One entry of a timeline."""
 
-    at: Instant
+    at: ZonedInstant
     what: str
 
 

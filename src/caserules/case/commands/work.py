@@ -41,7 +41,7 @@ class AddComment(OneCommand):
     """Remark on the case."""
 
     command: Literal["AddComment"] = "AddComment"
-    comment: NoteField
+    comment: NoteField  # pyright: ignore[reportGeneralTypeIssues, reportIncompatibleVariableOverride]  # frozen
 
 
 class LogCall(OneCommand):
