@@ -65,7 +65,7 @@ class Case(Model):
     owner: str | None = None
     """The agent or team responsible."""
     owner_since: Instant | None = None
-    queue: str | None = None
+    queue: Annotated[str, Word("queue")] | None = None
     queue_since: Instant | None = None
 
     received_at: Instant

@@ -97,13 +97,17 @@ class Routing:
         passed: list[PassedOver] = []
         cited = {"rule": rule.id, "source": rule.source or None}
         for who, reason in self._candidates(rule.to, named, case, context):
-            if who in self._queues:
+            if self._is_queue(who, context):
                 return Route(queue=who, passed_over=tuple(passed), **cited)
             if reason is None:
                 return Route(owner=who, passed_over=tuple(passed), **cited)
             passed.append(PassedOver(who=who, why=reason))
         queue = rule.otherwise or self._first_queue
         return Route(queue=queue, passed_over=tuple(passed), **cited)
+
+    def _is_queue(self, who: str, context: Context) -> bool:
+        """A word of `queue`; where the rulebook names no queues, whatever the roster does not know."""
+        return who in self._queues if self._queues else not context.roster.knows(who)
 
     def why(self, case: Case, context: Context) -> Trace:
         """Every rule that was tried."""
@@ -120,7 +124,8 @@ class Routing:
         if not isinstance(to, Pick):
             for who in named:
                 if who is not None:
-                    yield str(who), None if who in self._queues else _away(str(who), context)
+                    name = str(who)
+                    yield name, None if self._is_queue(name, context) else _away(name, context)
             return
         team, skill, region = named
         if not context.roster.is_team(team):

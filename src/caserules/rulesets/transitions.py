@@ -87,6 +87,7 @@ class Transitions:
             return None
         return Refusal(
             code="read-only",
+            rule=f"status.{case.status}",
             message=f"case `{case.id}` is `{case.status}`, which is read-only",
             source=status.source,
             remedy="reactivate the case first",
@@ -111,7 +112,7 @@ class Transitions:
                 remedy=f"allowed: {ways}",
             )
         who = self._who.get(case.status)
-        values: dict[str, Any] = {
+        values = {
             "case": case,
             "actor": context.agent,
             "now": context.now,

@@ -93,7 +93,7 @@ class ReleaseCase(OneCommand):
     """Give the case to a queue; nobody owns it then."""
 
     command: Literal["ReleaseCase"] = "ReleaseCase"
-    queue: Filled
+    queue: Annotated[Filled, Word("queue")]
 
 
 class AcknowledgeCase(OneCommand):

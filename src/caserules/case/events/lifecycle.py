@@ -88,7 +88,7 @@ class CaseRouted(OneEvent):
 
     event: Literal["CaseRouted"] = "CaseRouted"
     owner: str | None = None
-    queue: str | None = None
+    queue: Annotated[str, Word("queue")] | None = None
 
 
 class CaseAssigned(OneEvent):
@@ -108,7 +108,7 @@ class CaseReleased(OneEvent):
     """The case went back to a queue, without an owner."""
 
     event: Literal["CaseReleased"] = "CaseReleased"
-    queue: str
+    queue: Annotated[str, Word("queue")]
 
 
 class StatusChanged(OneEvent):

@@ -1,0 +1,101 @@
+"""The command line: `caserules check FILE`; and how an outline looks in a terminal (extra `cli`)."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console, Group, RenderableType
+from rich.markup import escape
+from rich.padding import Padding
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table as RichTable
+from rich.text import Text as RichText
+
+from caserules.desk import load
+from caserules.outline import Block, Outline, Outlined, Table, Text, Timeline, minute
+from caserules.rulebook import RulebookError
+
+__all__ = ["console", "main", "progress", "show"]
+
+_TONES = {"plain": "", "good": "green", "bad": "red", "quiet": "dim"}
+
+
+def console() -> Console:
+    """The terminal; colour only where it has it."""
+    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+
+
+def show(said: Outlined | Outline, to: Console | None = None) -> None:
+    """Print an outline, in colour where the terminal has it."""
+    outline = said if isinstance(said, Outline) else said.outline()
+    (to or console()).print(_rendered(outline, 0))
+
+
+@contextmanager
+def progress(what: str, total: int | None) -> Iterator[Callable[[int], None] | None]:
+    """A progress bar where there is a terminal, None where there is none."""
+    terminal = Console(stderr=True)
+    if not terminal.is_terminal:
+        yield None
+        return
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=terminal, transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda done: bar.update(task, completed=done)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line; the exit status is 0 where all is well, 1 where a rulebook has faults."""
+    parser = argparse.ArgumentParser(prog="caserules", description="rules of customer-service cases, as data")
+    commands = parser.add_subparsers(required=True)
+    check = commands.add_parser("check", help="load a rulebook and say what is wrong with it")
+    check.add_argument("file", nargs="+", help="a rulebook, .toml or .json")
+    given = parser.parse_args(arguments)
+    out = console()
+    status = 0
+    for file in given.file:
+        try:
+            desk = load(file)
+        except RulebookError as error:
+            status = 1
+            out.print(RichText(str(error), style="red"))
+        else:
+            book = desk.rulebook
+            rules = sum(len(each) for each in book.rules().values())
+            out.print(f"[green]{escape(file)}[/]: {escape(book.title or book.id)}, {rules} rules, no fault")
+    return status
+
+
+def _rendered(block: Block, depth: int) -> RenderableType:
+    match block:
+        case Outline(heading=heading, blocks=blocks):
+            style = "bold" if depth else "bold underline"
+            inner = (Padding(_rendered(each, depth + 1), (0, 0, 0, 2)) for each in blocks)
+            return Group(_coded(heading, style), *inner)
+        case Text(text=text, tone=tone):
+            return _coded(text, _TONES.get(tone, ""))
+        case Table(columns=columns, rows=rows):
+            return _table(columns, rows)
+        case Timeline(moments=moments):
+            return _table(("when", "what"), tuple((minute(each.at), each.what) for each in moments))
+
+
+def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> RichTable:
+    table = RichTable(box=None, padding=(0, 2, 0, 0), header_style="dim")
+    for column in columns:
+        table.add_column(column)
+    for row in rows:
+        table.add_row(*(_coded(cell, "") for cell in row))
+    return table
+
+
+def _coded(text: str, style: str) -> RichText:
+    """Text in which what stands between backticks is set off."""
+    said = RichText(style=style)
+    parts = text.split("`")
+    if len(parts) % 2 == 0:
+        return said.append(text)
+    for place, part in enumerate(parts):
+        said.append(part, style="cyan" if place % 2 else None)
+    return said
