@@ -1,4 +1,4 @@
-from caserules.case.case import Case
+from caserules.case.case import Case, own_fields
 from caserules.case.context import Context, Queue
 from caserules.case.decision import Change, Decision, Notice, Refusal, Refused, Verdict
 from caserules.case.draft import Draft
@@ -33,6 +33,7 @@ __all__ = [
     "Verdict",
     "changes",
     "evolve",
+    "own_fields",
     "record",
     "replay",
 ]

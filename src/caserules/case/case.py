@@ -1,9 +1,11 @@
 """The case: who, what, where it stands, and the facts that rules ask for."""
 
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, TypeAdapter, ValidationError
 
 from caserules.case.history import History
 from caserules.case.parts import (
@@ -31,7 +33,7 @@ from caserules.case.parts import (
 )
 from caserules.model import Instant, Model, Word
 
-__all__ = ["Case"]
+__all__ = ["Case", "checked_fields", "own_fields"]
 
 
 class Case(Model):
@@ -124,5 +126,30 @@ class Case(Model):
         return sum((credit.amount for credit in self.credits), Decimal(0))
 
     def to_events(self) -> list[dict[str, Any]]:
-        """The compact stored form; `replay` of it gives an equal case."""
+        """The compact stored form; `replay(History.from_data(...))` of it gives an equal case."""
         return self.history.to_data()
+
+
+@cache
+def own_fields(kind: type[Case]) -> tuple[str, ...]:
+    """The fields that a desk's cases have beside those of every case."""
+    return tuple(name for name in kind.model_fields if name not in Case.model_fields)
+
+
+def checked_fields(kind: type[Case], fields: Mapping[str, Any]) -> dict[str, Any]:
+    """These fields' values as a case of that kind holds them; raises `ValidationError`, `KeyError`."""
+    adapters = _adapters(kind)
+    values: dict[str, Any] = {}
+    for name, value in fields.items():
+        try:
+            values[name] = adapters[name].validate_python(value)
+        except ValidationError as error:
+            lines: Any = [{**each, "loc": (name, *each["loc"])} for each in error.errors(include_url=False)]
+            raise ValidationError.from_exception_data(kind.__name__, lines) from None
+    return values
+
+
+@cache
+def _adapters(kind: type[Case]) -> dict[str, TypeAdapter[Any]]:
+    marks = {name: (field.annotation, *field.metadata) for name, field in kind.model_fields.items()}
+    return {name: TypeAdapter(Annotated[mark] if mark[1:] else mark[0]) for name, mark in marks.items()}

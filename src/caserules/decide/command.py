@@ -6,7 +6,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from caserules.case import Case, Context, Decision, Draft, Notice, Refusal, record
+from caserules.case import Case, Context, Decision, Draft, Notice, Refusal, own_fields, record
 from caserules.case import events as e
 from caserules.case.commands import CloneCase, Command, OpenCase
 from caserules.case.parts import Note
@@ -216,8 +216,7 @@ class Deciding(Generic[C]):
         if not self.draft.events:
             return
         result = self.draft.case
-        own = frozenset(type(result).model_fields) - frozenset(Case.model_fields)
-        if own:
+        if own := own_fields(type(result)):
             self.refusals.extend(self.rules.words.refusals(result, only=own))
         values = self._values(before, command, result)
         self.refusals.extend(self.rules.guards.refusals(values, command, self.context))

@@ -1,14 +1,11 @@
 """Guards: what a command must satisfy; every guard that does not hold refuses, all of them at once."""
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import Any, Union
+from typing import Any
 
-from caserules.case import Agent, Context, Queue, Refusal
+from caserules.case import Context, Refusal
 from caserules.case.commands import Command
-from caserules.case.parts import Activity, Referral
 from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, negate, parse
-from caserules.model import Model
 from caserules.rulesets.place import at
 from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
 
@@ -29,16 +26,6 @@ class GuardRule(Rule):
     remedy: str | None = None
 
 
-_ITEMS: dict[str, type[Model]] = {
-    "CompleteReferral": Referral,
-    "UpdateReferral": Referral,
-    "CancelReferral": Referral,
-    "CompleteActivity": Activity,
-    "CancelActivity": Activity,
-}
-"""The part that a command names by its number."""
-
-
 class Guards:
     """The guards of a rulebook, ready to run."""
 
@@ -53,13 +40,13 @@ class Guards:
             refused = self._refused_when(rule, kinds)
             for kind in kinds:
                 by_kind[kind].append((rule, refused))
-        scope = self._scope(tuple(COMMANDS))
+        scope = terms.watching(tuple(COMMANDS))
         self._rules = {
             kind: RuleSet(pairs, scope, "every", f"guards on {kind}") for kind, pairs in by_kind.items()
         }
 
     def _refused_when(self, rule: GuardRule, kinds: tuple[str, ...]) -> Expression:
-        scope = self._scope(kinds)
+        scope = self._terms.watching(kinds)
         with at(rule.id, "require"):
             required = parse(rule.require, scope)
         refused = negate(required)
@@ -72,22 +59,6 @@ class Guards:
         self._texts[rule.id] = (texts[0], texts[1])
         self._required[rule.id] = rule.require
         return refused
-
-    def _scope(self, kinds: tuple[str, ...]) -> Any:
-        case_type: Any = self._terms.case_type
-        command: Any = Union[tuple(COMMANDS[kind] for kind in kinds)]  # noqa: UP007 built from a tuple
-        items: Any = tuple(dict.fromkeys(_ITEMS[kind] for kind in kinds if kind in _ITEMS))
-        names: dict[str, Any] = {
-            "case": case_type | None if "OpenCase" in kinds else case_type,
-            "command": command,
-            "result": case_type,
-            "actor": Agent,
-            "queue": Queue | None,
-            "now": datetime,
-        }
-        if items:
-            names["item"] = Union[(*items, None)]
-        return self._terms.scope(**names)
 
     def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
         """One refusal for each guard that does not hold; `values` are the names that guards read."""

@@ -1,10 +1,9 @@
 """Notices: who has to be told of what was decided; the host sends them (ALL-07)."""
 
 from collections.abc import Iterator
-from datetime import datetime
-from typing import Any, Union
+from typing import Any
 
-from caserules.case import Agent, Context, Notice
+from caserules.case import Context, Notice
 from caserules.case.commands import Command
 from caserules.engine import Expression, Rule, RuleSet, Template
 from caserules.rulesets.place import at
@@ -35,7 +34,7 @@ class Notices:
         for rule in rules:
             with at(rule.id, "on"):
                 kinds = kinds_of(rule.on)
-            scope = self._scope(kinds)
+            scope = terms.watching(kinds)
             when = terms.condition(rule, scope)
             with at(rule.id, "to"):
                 self._to[rule.id] = tuple(Template(text, scope) for text in rule.to)
@@ -44,21 +43,10 @@ class Notices:
             for kind in kinds:
                 if rule.on != "*" or kind not in _QUIET:
                     by_kind[kind].append((rule, when))
-        everything = self._scope(tuple(COMMANDS))
+        everything = terms.watching(tuple(COMMANDS))
         self._rules = {
             kind: RuleSet(pairs, everything, "every", f"notices on {kind}") for kind, pairs in by_kind.items()
         }
-
-    def _scope(self, kinds: tuple[str, ...]) -> Any:
-        case_type: Any = self._terms.case_type
-        command: Any = Union[tuple(COMMANDS[kind] for kind in kinds)]  # noqa: UP007 built from a tuple
-        return self._terms.scope(
-            case=case_type | None if "OpenCase" in kinds else case_type,
-            command=command,
-            result=case_type,
-            actor=Agent,
-            now=datetime,
-        )
 
     def notices(self, values: dict[str, Any], command: Command, context: Context) -> Iterator[Notice]:
         """One notice for each to be told, none twice; `values` are the names that the rules read."""

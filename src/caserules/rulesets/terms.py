@@ -3,19 +3,28 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import Annotated, Any, TypeAlias, Union
 from zoneinfo import ZoneInfo
 
-from caserules.case import Case, Context
+from pydantic import PlainSerializer, StrictBool, StrictInt, StrictStr
+
+from caserules.case import Agent, Case, Context, Queue, own_fields
 from caserules.case.commands import OneCommand
+from caserules.case.parts import Activity, Referral
 from caserules.case.record import PLAIN_FIELDS
 from caserules.engine import Expression, Function, Rule, Scope, parse
 from caserules.engine.errors import suggest
 from caserules.rulesets.place import at
 from caserules.schedule import Schedule, parse_target
 
-__all__ = ["COMMANDS", "Terms", "kinds_of"]
+__all__ = ["COMMANDS", "Plain", "Terms", "kinds_of"]
+
+Plain: TypeAlias = (
+    StrictBool | StrictInt | Annotated[Decimal, PlainSerializer(float, when_used="json")] | StrictStr
+)
+"""A value in a rulebook; a number with a fraction is read exactly as it is written."""
 
 COMMANDS: dict[str, type[OneCommand]] = {
     kind.model_fields["command"].default: kind for kind in OneCommand.__subclasses__()
@@ -71,7 +80,7 @@ class Terms:
 
     def settable(self, name: str) -> None:
         """Raises `ValueError` unless rules may set the field: a desk's own, or one of the plain ones."""
-        own = [each for each in self.case_type.model_fields if each not in Case.model_fields]
+        own = own_fields(self.case_type)
         if name not in own and name not in PLAIN_FIELDS:
             raise ValueError(f"there is no field `{name}` to set; {suggest(name, (*own, *PLAIN_FIELDS))}")
 
@@ -83,6 +92,24 @@ class Terms:
             tables=self.tables,
             functions={**self._functions(seen="case" in names), **self.registered},
             lets=self.lets,
+        )
+
+    def watching(self, kinds: tuple[str, ...]) -> Scope:
+        """What a rule that watches these commands may read.
+
+        `case` is the case before (missing for `OpenCase`), `result` as it would be, `item` the referral or
+        activity that the command names, `queue` the case's queue as the host told of it.
+        """
+        case_type: Any = self.case_type
+        command: Any = Union[tuple(COMMANDS[kind] for kind in kinds)]  # noqa: UP007 built from a tuple
+        return self.scope(
+            case=case_type | None if "OpenCase" in kinds else case_type,
+            command=command,
+            result=case_type,
+            item=Referral | Activity | None,
+            queue=Queue | None,
+            actor=Agent,
+            now=datetime,
         )
 
     def _functions(self, *, seen: bool) -> dict[str, Function]:

@@ -23,7 +23,7 @@ class Words:
         self._words = {name: tuple(each) for name, each in words.items()}
         self._sets = {name: frozenset(each) for name, each in self._words.items()}
 
-    def refusals(self, value: Model, *, only: frozenset[str] | None = None) -> Iterator[Refusal]:
+    def refusals(self, value: Model, *, only: tuple[str, ...] | None = None) -> Iterator[Refusal]:
         """One refusal for each unknown word in `value` and what it is made of; `only` these fields of it."""
         for name, vocabulary in _governed(type(value)):
             if only is not None and name not in only:
