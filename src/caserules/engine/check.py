@@ -192,7 +192,9 @@ class Checker:
         for place, operator in enumerate(operators):
             left, right = operands[place], operands[place + 1]
             if isinstance(left, Literal) and isinstance(right, Literal | Collection) and not _open(right):
-                self.fail(node, f"`{show(left)} {operator} {show(right)}` is always the same", "compare a field")
+                self.fail(
+                    node, f"`{show(left)} {operator} {show(right)}` is always the same", "compare a field"
+                )
             if operator in ("in", "not in"):
                 operands[place], operands[place + 1] = self._within(node, left, right)
             else:

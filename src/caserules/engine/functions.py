@@ -38,17 +38,29 @@ class Function:
             raise ValueError(f"`{self.name}` can't name a function: it is built in, or no plain name")
 
 
-def _contains(text: str, part: str) -> bool:
-    return part in text
+def _lower(text: object) -> str | None:
+    return text.lower() if isinstance(text, str) else None
+
+
+def _startswith(text: object, start: object) -> bool | None:
+    return text.startswith(start) if isinstance(text, str) and isinstance(start, str) else None
+
+
+def _endswith(text: object, end: object) -> bool | None:
+    return text.endswith(end) if isinstance(text, str) and isinstance(end, str) else None
+
+
+def _contains(text: object, part: object) -> bool | None:
+    return part in text if isinstance(text, str) and isinstance(part, str) else None
 
 
 BUILTINS: Mapping[str, Function] = MappingProxyType(
     {
         function.name: function
         for function in (
-            Function("lower", (str,), str, str.lower),
-            Function("startswith", (str, str), bool, str.startswith),
-            Function("endswith", (str, str), bool, str.endswith),
+            Function("lower", (str,), str, _lower),
+            Function("startswith", (str, str), bool, _startswith),
+            Function("endswith", (str, str), bool, _endswith),
             Function("contains", (str, str), bool, _contains),
         )
     }

@@ -5,6 +5,8 @@ promise the short way raises, and the interpreter answers instead: both give the
 """
 
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from types import CodeType
 from typing import Any
 
 from caserules.engine.interpret import AGGREGATE, COMPARE, Interpreter, add, negative, read, subtract, take
@@ -30,7 +32,7 @@ from caserules.engine.nodes import (
     Vocabulary,
 )
 from caserules.engine.scope import Scope
-from caserules.engine.walk import Path, pairs, path_of
+from caserules.engine.walk import pairs
 
 __all__ = ["Source", "compiled", "function"]
 
@@ -43,15 +45,14 @@ def _items(value: Any) -> Iterable[Any]:
 
 
 class Source:
-    """Writes the source of nodes of one scope. `held` names paths that stand in local variables already.
+    """Writes the source of nodes of one scope.
 
     INVARIANT: what a rulebook's author wrote enters the source only as an identifier that the checker found
     in a type; every text, number and function is bound under a name that no scope can grant (`__…`).
     """
 
-    def __init__(self, scope: Scope, held: Mapping[Path, str]) -> None:
+    def __init__(self, scope: Scope) -> None:
         self.scope = scope
-        self.held = held
         self.bound: dict[str, Any] = {"__builtins__": {"Exception": Exception}}
         self._names: dict[int, str] = {}
         self._temporary = 0
@@ -73,9 +74,6 @@ class Source:
 
         `named` says whether values may be named on the way; Python forbids it in what a `for` goes through.
         """
-        path = path_of(node)
-        if path is not None and path in self.held:
-            return self.held[path]
         match node:
             case Literal(value=bool() as value):
                 return str(value)
@@ -226,37 +224,39 @@ class Source:
 
         return f"{self.bind(guarded)}({', '.join((*function.given, *arguments))})"
 
-    def parameters(self) -> str:
-        """The scope's names as keyword parameters; one that is not given is missing."""
-        return "".join(f", {name}=None" for name in self.scope.names)
+    def function(
+        self, lines: Iterable[str], again: Callable[[Mapping[str, Any]], Any], name: str
+    ) -> Callable[..., Any]:
+        """The lines as a function of the scope's names as keywords; whatever it raises, `again` answers."""
+        names = self.scope.names
+        parameters = "".join(f", {each}=None" for each in names)
+        values = "".join(f"{self.bind(each)}: {each}, " for each in names)
+        body = "".join(f"  {line}\n" for given in lines for line in given.split("\n"))
+        text = (
+            f"def __{name}({'*' if names else ''}{parameters}):\n"
+            f" try:\n{body} except Exception:\n  return {self.bind(again)}({{{values}}})\n"
+        )
+        return compiled(text, self.bound, f"__{name}")
 
-    def values(self) -> str:
-        """The scope's names with their values, as the interpreter takes them."""
-        return "{" + "".join(f"{self.bind(name)}: {name}, " for name in self.scope.names) + "}"
+
+@lru_cache(maxsize=4096)
+def _code(source: str) -> CodeType:
+    return compile(source, "<checked rules>", "exec")
 
 
 def compiled(source: str, bound: dict[str, Any], name: str) -> Callable[..., Any]:
-    """The function `name` that the source defines over the bound constants."""
-    exec(compile(source, f"<{name} of checked rules>", "exec"), bound)  # noqa: S102 - made from checked nodes alone
+    """The function `name` that the source defines over the bound constants; the same source is compiled once."""
+    exec(_code(source), bound)  # noqa: S102 - made from checked nodes alone
     made: Callable[..., Any] = bound[name]
     return made
 
 
 def function(root: Node, scope: Scope) -> Callable[..., Any]:
     """The node as a function of the scope's names as keywords, with the interpreter's answers."""
-    source = Source(scope, {})
+    source = Source(scope)
     interpreter = Interpreter(scope)
 
     def again(values: Mapping[str, Any]) -> Any:
         return interpreter.value(root, values)
 
-    parameters = source.parameters()
-    head = f"def __value(*{parameters}):" if parameters else "def __value():"
-    text = (
-        f"{head}\n"
-        f" try:\n"
-        f"  return {source.code(root)}\n"
-        f" except Exception:\n"
-        f"  return {source.bind(again)}({source.values()})\n"
-    )
-    return compiled(text, source.bound, "__value")
+    return source.function([f"return {source.code(root)}"], again, "value")

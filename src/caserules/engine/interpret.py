@@ -56,7 +56,9 @@ _NO_VALUE = (TypeError, ValueError, ArithmeticError)
 
 def read(value: Any, name: str) -> Any:
     """An attribute, or a mapping's entry; missing where there is none, or where it is no data (a method)."""
-    inner = isinstance(value, BaseModel) and name.startswith("model_") and name not in type(value).model_fields
+    inner = (
+        isinstance(value, BaseModel) and name.startswith("model_") and name not in type(value).model_fields
+    )
     if inner or isinstance(value, _NO_DATA):
         return None
     found = value.get(name) if isinstance(value, Mapping) else getattr(value, name, None)

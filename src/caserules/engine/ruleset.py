@@ -1,9 +1,12 @@
 """Rules in order under one hit policy: the answer, and on demand the reason."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
+from threading import Lock
 from typing import Any, Generic, Literal, TypeVar
 
+from caserules.engine.dispatch import Dispatch
 from caserules.engine.expression import Expression
 from caserules.engine.scope import Scope
 from caserules.engine.trace import Trace, Try, conditions
@@ -71,6 +74,11 @@ class RuleSet(Generic[R]):
         self.hit: Hit = hit
         self.name = name
         self.pairs = tuple((rule, when) for rule, when in given if rule.enabled)
+        self._compiling = Lock()
+        self.first: Callable[..., R | None] = self._first
+        """The first rule that holds, given the scope's names as keywords; compiled at the first call."""
+        self.every: Callable[..., tuple[R, ...]] = self._every
+        """Every rule that holds, in order, given the scope's names as keywords; compiled at the first call."""
         self._dated = any(rule.effective_from or rule.effective_until for rule, _ in self.pairs)
         self._days: dict[tuple[bool, ...], RuleSet[R]] = {}
 
@@ -79,16 +87,19 @@ class RuleSet(Generic[R]):
         """The rules that may answer, in order."""
         return tuple(rule for rule, _ in self.pairs)
 
-    def first(self, **values: Any) -> R | None:
-        """The first rule that holds."""
-        for rule, when in self.pairs:
-            if when is None or when.compiled(**values):
-                return rule
-        return None
+    @cached_property
+    def _dispatch(self) -> Dispatch[R]:
+        return Dispatch(self.pairs, self.scope)
 
-    def every(self, **values: Any) -> tuple[R, ...]:
-        """Every rule that holds, in order."""
-        return tuple(rule for rule, when in self.pairs if when is None or when.compiled(**values))
+    def _first(self, **values: Any) -> R | None:
+        with self._compiling:
+            self.first = self._dispatch.first
+        return self.first(**values)
+
+    def _every(self, **values: Any) -> tuple[R, ...]:
+        with self._compiling:
+            self.every = self._dispatch.every
+        return self.every(**values)
 
     def unique(self, **values: Any) -> tuple[R, ...]:
         """The rules that hold: none, the one match, or the matches among which nothing decides."""
