@@ -3,6 +3,7 @@
 from caserules.schedule.errors import ScheduleError
 from caserules.schedule.holidays import HolidayLock, Holidays
 from caserules.schedule.ledger import Entry, Ledger
+from caserules.schedule.pauses import Pauses
 from caserules.schedule.schedule import Period, Schedule
 from caserules.schedule.target import (
     BusinessDays,
@@ -12,7 +13,6 @@ from caserules.schedule.target import (
     Cutoff,
     Elapsed,
     EndOfShift,
-    Pauses,
     Target,
     parse_target,
 )

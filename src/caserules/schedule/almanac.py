@@ -1,23 +1,50 @@
-"""What hours each date has, and why: weekly hours, holidays, overrides and breaks, the most specific first."""
+"""What hours each date has, and why: weekly hours, holidays, overrides, breaks; the most specific wins."""
 
 from collections.abc import Mapping
-from datetime import date
-from typing import NamedTuple
+from datetime import date, timedelta
+from typing import NamedTuple, Self, TypeAlias
 
 from caserules.schedule.holidays import Holidays
 from caserules.schedule.hours import DAY, WEEKDAYS, Plan, Week
 
-__all__ = ["Almanac", "DayHours"]
+__all__ = ["Almanac", "DayHours", "Span"]
+
+Span: TypeAlias = tuple[timedelta, timedelta, timedelta]
+"""A period's opening and closing since its date's midnight on the wall clock, and its length."""
 
 
 class DayHours(NamedTuple):
     """The periods that open on a date, and the reasons that a ledger gives for its open and closed hours."""
 
     plan: Plan
-    open_for: str = "open"
-    closed_for: str = "closed"
+    spans: tuple[Span, ...]
+    """The same periods as durations."""
+    open_for: str
+    closed_for: str
     breaks: tuple[tuple[int, int, str], ...] = ()
-    """Stretches of the date itself that are taken out, each with its reason."""
+    """Stretches of the date itself that are taken out of any period, each with its reason."""
+
+    @classmethod
+    def of(cls, plan: Plan, open_for: str = "open", closed_for: str = "closed") -> Self:
+        """The hours of a plan without breaks."""
+        return cls(plan, _spans(plan), open_for, closed_for)
+
+    def less(self, taken: Plan) -> "DayHours":
+        """The hours with these stretches taken out."""
+        plan = self.plan
+        for start, stop in taken:
+            plan = tuple(
+                piece
+                for opening, closing in plan
+                for piece in ((opening, min(closing, start)), (max(opening, stop), closing))
+                if piece[0] < piece[1]
+            )
+        return self._replace(plan=plan, spans=_spans(plan))
+
+
+def _spans(plan: Plan) -> tuple[Span, ...]:
+    ends = [(timedelta(microseconds=opening), timedelta(microseconds=closing)) for opening, closing in plan]
+    return tuple((opening, closing, closing - opening) for opening, closing in ends)
 
 
 class Almanac:
@@ -32,7 +59,7 @@ class Almanac:
         overrides: Mapping[date, tuple[Plan, str]],
         breaks: Mapping[date, tuple[Plan, str]],
     ) -> None:
-        self.week = tuple(DayHours(plan) for plan in week)
+        self.week = tuple(DayHours.of(plan) for plan in week)
         self._holidays = holidays
         moved = holidays.working_weekends
         self._moved_plan: Plan = () if moved == "closed" else week[WEEKDAYS.index(moved)]
@@ -44,7 +71,11 @@ class Almanac:
 
     def day(self, ordinal: int) -> DayHours:
         """The hours of the date with that proleptic Gregorian ordinal."""
-        return self.special(date.fromordinal(ordinal).year).get(ordinal) or self.week[(ordinal + 6) % 7]
+        return self.special(date.fromordinal(ordinal).year).get(ordinal) or self.weekly(ordinal)
+
+    def weekly(self, ordinal: int) -> DayHours:
+        """The hours of a date's day of the week, whatever else is said of the date."""
+        return self.week[(ordinal + 6) % 7]
 
     def special(self, year: int) -> Mapping[int, DayHours]:
         """The dates of a year whose hours are not simply those of the weekday, by ordinal."""
@@ -54,36 +85,21 @@ class Almanac:
         return known
 
     def _special(self, year: int) -> dict[int, DayHours]:
-        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+        dates = range(date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1)
         closed, worked = self._holidays.year(year)
-        found = {day.toordinal(): DayHours((), closed_for=name) for day, name in closed.items()}
-        for day in worked:
-            ordinal = day.toordinal()
-            if ordinal not in found and not self.week[day.weekday()].plan:
-                found[ordinal] = DayHours(self._moved_plan, open_for="working weekend")
+        found = {day.toordinal(): DayHours.of((), closed_for=name) for day, name in closed.items()}
+        for ordinal in (day.toordinal() for day in worked):
+            if ordinal not in found and not self.weekly(ordinal).plan:
+                found[ordinal] = DayHours.of(self._moved_plan, open_for="working weekend")
         for ordinal, (plan, note) in self._overrides.items():
-            if first <= ordinal <= last:
-                found[ordinal] = DayHours(plan, note or "open", note or "override")
+            if ordinal in dates:
+                found[ordinal] = DayHours.of(plan, note or "open", note or "override")
         for ordinal, (taken, note) in self._breaks.items():
-            reason = note or "break"
-            for target, shift in ((ordinal - 1, DAY), (ordinal, 0)):
-                if first <= target <= last:
-                    hours = found.get(target) or self.week[(target + 6) % 7]
-                    moved = tuple((start + shift, stop + shift) for start, stop in taken)
-                    found[target] = hours._replace(plan=_without(hours.plan, moved))
-            if first <= ordinal <= last:
-                stretches = tuple((start, stop, reason) for start, stop in taken)
-                found[ordinal] = found[ordinal]._replace(breaks=stretches)
+            stretches = tuple((start, stop, note or "break") for start, stop in taken)
+            if ordinal in dates:
+                hours = found.get(ordinal) or self.weekly(ordinal)
+                found[ordinal] = hours.less(taken)._replace(breaks=stretches)
+            if ordinal - 1 in dates:
+                night = found.get(ordinal - 1) or self.weekly(ordinal - 1)
+                found[ordinal - 1] = night.less(tuple((start + DAY, stop + DAY) for start, stop in taken))
         return found
-
-
-def _without(plan: Plan, taken: Plan) -> Plan:
-    """The plan less the stretches taken out of it."""
-    for start, stop in taken:
-        plan = tuple(
-            piece
-            for opening, closing in plan
-            for piece in ((opening, min(closing, start)), (max(opening, stop), closing))
-            if piece[0] < piece[1]
-        )
-    return plan

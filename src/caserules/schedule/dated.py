@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
 from caserules.model import Model
-from caserules.schedule.errors import Frozen, ScheduleError
+from caserules.schedule.errors import Frozen, ScheduleError, show
 from caserules.schedule.holidays import read_day
-from caserules.schedule.hours import DAY, print_plan, read_plan, show
+from caserules.schedule.hours import DAY, print_plan, read_plan
 
 __all__ = ["Breaks", "DatedHours", "Overrides"]
 

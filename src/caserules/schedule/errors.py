@@ -1,10 +1,12 @@
 """The one error of this floor, and the frozen mapping in which its data stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 from typing import Generic, TypeVar
 
-__all__ = ["Frozen", "ScheduleError", "suggestion"]
+__all__ = ["LONGEST_SHOWN", "Frozen", "ScheduleError", "show", "suggestion"]
+
+LONGEST_SHOWN = 60
 
 K = TypeVar("K")
 V = TypeVar("V")
@@ -51,7 +53,13 @@ class Frozen(Mapping[K, V], Generic[K, V]):
         return (type(self), (self._content,))
 
 
-def suggestion(word: str, known: Mapping[str, object] | tuple[str, ...] | set[str]) -> str:
-    """`` did you mean `x`?`` with a leading blank, or nothing when no known word is near."""
-    near = get_close_matches(word, known, n=1)
+def show(value: object) -> str:
+    """A value between backticks, cut where it is long: what a message quotes of untrusted input."""
+    text = value if isinstance(value, str) else repr(value)
+    return f"`{text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + '…'}`"
+
+
+def suggestion(word: str, known: Collection[str]) -> str:
+    """`` did you mean `x`?`` after a semicolon, or nothing when no known word is near."""
+    near = get_close_matches(word[:LONGEST_SHOWN], known, n=1)
     return f"; did you mean `{near[0]}`?" if near else ""

@@ -1,58 +1,56 @@
 """Makes the ledger of a span: the open periods, and between them each date's reason for being closed."""
 
 from collections.abc import Iterator
-from datetime import date, tzinfo
+from datetime import datetime, tzinfo
 
 from caserules.schedule.hours import DAY
 from caserules.schedule.ledger import Entry, Ledger
-from caserules.schedule.reckon import moment_of
 from caserules.schedule.timeline import Timeline
-from caserules.schedule.zone import EPOCH_ORDINAL, first_instant, offset_at, segments
+from caserules.schedule.workdays import date_of
+from caserules.schedule.zone import clock_on
 
 __all__ = ["ledger_of"]
 
+Stretch = tuple[datetime, datetime, bool, str]
 
-def ledger_of(timeline: Timeline, start: int, stop: int, zone: tzinfo | None) -> Ledger:
-    """The ledger from one instant of the epoch to another, written in that zone."""
-    low, high = min(start, stop), max(start, stop)
-    entries: list[tuple[int, int, bool, str]] = []
-    for begin, end, counted, reason in _stretches(timeline, low, high):
-        if entries and entries[-1][2:] == (counted, reason):
-            entries[-1] = (entries[-1][0], end, counted, reason)
-        else:
-            entries.append((begin, end, counted, reason))
+
+def ledger_of(timeline: Timeline, start: datetime, stop: datetime, zone: tzinfo | None) -> Ledger:
+    """The ledger from one instant to another, both in UTC, written in that zone."""
+    stretches: list[Stretch] = []
+    for begin, end, counted, reason in _stretches(timeline, min(start, stop), max(start, stop)):
+        if stretches and stretches[-1][2:] == (counted, reason):
+            begin = stretches.pop()[0]  # noqa: PLW2901 - it goes on with the same reason
+        stretches.append((begin, end, counted, reason))
     return Ledger(
         entries=tuple(
-            Entry(from_=moment_of(begin, zone), until=moment_of(end, zone), counted=counted, reason=reason)
-            for begin, end, counted, reason in entries
+            Entry(from_=begin.astimezone(zone), until=end.astimezone(zone), counted=counted, reason=reason)
+            for begin, end, counted, reason in stretches
         ),
         backward=stop < start,
     )
 
 
-def _stretches(timeline: Timeline, low: int, high: int) -> Iterator[tuple[int, int, bool, str]]:
+def _stretches(timeline: Timeline, low: datetime, high: datetime) -> Iterator[Stretch]:
     reached = low
     for opening, closing in timeline.pieces(low, high):
         yield from _closed(timeline, reached, opening)
-        yield opening, closing, True, timeline.almanac.day(_date_of(timeline, opening)).open_for
+        yield opening, closing, True, timeline.almanac.day(date_of(timeline, opening)).open_for
         reached = closing
     yield from _closed(timeline, reached, high)
 
 
-def _closed(timeline: Timeline, low: int, high: int) -> Iterator[tuple[int, int, bool, str]]:
+def _closed(timeline: Timeline, low: datetime, high: datetime) -> Iterator[Stretch]:
     """A stretch without an open period, cut where its reason changes."""
-    if low >= high:
-        return
-    ordinal = _date_of(timeline, low)
+    zone = timeline.zone
+    ordinal = low.astimezone(zone).toordinal()
     while low < high:
-        year = date.fromordinal(ordinal).year
-        known = segments(timeline.zone, year)
-        midnight = (ordinal - EPOCH_ORDINAL) * DAY
-        end = min(first_instant(midnight + DAY, known), high)
+        end = min(clock_on(zone, ordinal, DAY), high)
         hours = timeline.almanac.day(ordinal)
-        for begin, stop, reason in sorted(hours.breaks):
-            opening = max(first_instant(midnight + begin, known), low)
-            closing = min(first_instant(midnight + stop, known), end)
+        for begin, stop, reason in hours.breaks:
+            opening, closing = (
+                max(clock_on(zone, ordinal, begin), low),
+                min(clock_on(zone, ordinal, stop), end),
+            )
             if opening < closing:
                 if low < opening:
                     yield low, opening, False, hours.closed_for
@@ -62,12 +60,3 @@ def _closed(timeline: Timeline, low: int, high: int) -> Iterator[tuple[int, int,
             yield low, end, False, hours.closed_for
             low = end
         ordinal += 1
-
-
-def _date_of(timeline: Timeline, instant: int) -> int:
-    """The ordinal of the date that an instant lies on; in a fold over midnight, that of the later one."""
-    ordinal = (instant + offset_at(timeline.zone, instant)) // DAY + EPOCH_ORDINAL
-    known = segments(timeline.zone, date.fromordinal(ordinal).year)
-    while first_instant((ordinal + 1 - EPOCH_ORDINAL) * DAY, known) <= instant:
-        ordinal += 1
-    return ordinal

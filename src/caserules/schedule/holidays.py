@@ -5,8 +5,9 @@ once the calendar is locked.
 """
 
 import re
+from calendar import isleap
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from importlib import import_module
 from importlib.metadata import version
 from typing import Annotated, Any, NamedTuple, Self
@@ -23,13 +24,12 @@ from pydantic import (
 )
 
 from caserules.model import Model
-from caserules.schedule.errors import Frozen, ScheduleError, suggestion
-from caserules.schedule.hours import read_date, read_weekday, show
+from caserules.schedule.errors import Frozen, ScheduleError, show, suggestion
+from caserules.schedule.hours import read_date, read_weekday
+from caserules.schedule.zone import FIRST_YEAR, LAST_YEAR
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "HolidayLock", "Holidays", "YearOfHolidays", "read_day"]
+__all__ = ["HolidayLock", "Holidays", "YearOfHolidays", "read_day"]
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
-"""The years that a schedule answers for."""
 
 _MOST_DATES = 5_000
 _LONGEST_NAME = 200
@@ -137,7 +137,8 @@ class HolidayLock(Model):
 class Holidays(Model):
     """The days on which a schedule is closed whatever its weekly hours say.
 
-    >>> Holidays(country="US", subdivision="MA", dates={"12-24": "the day before Christmas"}).year(2026).closed[date(2026, 4, 20)]
+    >>> boston = Holidays(country="US", subdivision="MA", dates={"12-24": "the day before Christmas"})
+    >>> boston.year(2026).closed[date(2026, 4, 20)]
     "Patriots' Day"
     """
 
@@ -178,7 +179,7 @@ class Holidays(Model):
         locked = (lock.country, lock.subdivision, lock.categories, lock.observed)
         if have != locked:
             raise ScheduleError(
-                f"holidays.lock: the lock is for {show(locked)} and the calendar is {show(have)}; lock it anew"
+                f"holidays.lock: it is a lock of {show(locked)}, and the calendar is {show(have)}; lock it anew"
             )
         if lock.first_year > lock.last_year:
             raise ScheduleError(
@@ -187,7 +188,7 @@ class Holidays(Model):
 
     @property
     def asks_package(self) -> bool:
-        """Whether the dates come from the installed `holidays` package: a country is named and not locked."""
+        """Whether dates come from the installed `holidays` package: a country is named and not locked."""
         return self.country is not None and self.lock is None
 
     def year(self, year: int) -> YearOfHolidays:
@@ -200,7 +201,7 @@ class Holidays(Model):
             if len(key) > len("12-24"):
                 if key.startswith(f"{year:04}"):
                     closed[date.fromisoformat(key)] = name
-            elif key != "02-29" or _is_leap(year):
+            elif key != "02-29" or isleap(year):
                 closed[date.fromisoformat(f"{year:04}-{key}")] = name
         for day in self.except_:
             closed.pop(day, None)
@@ -280,7 +281,3 @@ def _of_package(calendar: Any, year: int) -> tuple[dict[date, str], set[date]]:
         )
     closed = {day: name for day, name in calendar.items() if day.year == year}
     return closed, {day for day in getattr(calendar, "weekend_workdays", ()) if day.year == year}
-
-
-def _is_leap(year: int) -> bool:
-    return (date(year, 2, 28) + timedelta(days=1)).month == 2

@@ -1,4 +1,4 @@
-"""Weekly hours as data: `{"mon-thu": ["09:00-12:00", "13:00-17:30"], "fri": "09:00-15:00"}` read and written."""
+"""Weekly hours as data: `{"mon-thu": ["09:00-12:00", "13:00-17:30"], "fri": "09:00-15:00"}`."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -6,7 +6,7 @@ from datetime import date, time
 from itertools import pairwise
 from typing import TypeAlias
 
-from caserules.schedule.errors import Frozen, ScheduleError, suggestion
+from caserules.schedule.errors import LONGEST_SHOWN, Frozen, ScheduleError, show, suggestion
 
 __all__ = [
     "DAY",
@@ -21,7 +21,7 @@ __all__ = [
     "read_date",
     "read_plan",
     "read_week",
-    "show",
+    "read_weekday",
 ]
 
 Plan: TypeAlias = tuple[tuple[int, int], ...]
@@ -33,15 +33,9 @@ Week: TypeAlias = tuple[Plan, ...]
 MINUTE = 60_000_000
 DAY = 1_440 * MINUTE
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_LONGEST_PLAN = 48
-_LONGEST_SHOWN = 60
+_LONGEST_PLAN = 24
+_SIXTY = 60
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?")
-
-
-def show(value: object) -> str:
-    """A value between backticks, cut where it is long: what a message quotes of untrusted input."""
-    text = value if isinstance(value, str) else repr(value)
-    return f"`{text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + '…'}`"
 
 
 def read_clock(value: object, where: str) -> int:
@@ -57,7 +51,7 @@ def read_clock(value: object, where: str) -> int:
         raise ScheduleError(f'{where}: {show(value)} is no time of day; write it as "09:30" or "17:30:15"')
     hour, minutes, seconds = int(found[1]), int(found[2]), int(found[3] or 0)
     clock = (hour * 3600 + minutes * 60 + seconds) * 1_000_000
-    if minutes > 59 or seconds > 59 or clock > DAY:
+    if max(minutes, seconds) >= _SIXTY or clock > DAY:
         raise ScheduleError(
             f"{where}: the time {show(value)} does not exist; a day runs from `00:00` to `24:00`"
         )
@@ -98,8 +92,8 @@ def read_plan(value: object, where: str) -> Plan:
     for before, after in pairwise(plan):
         if after[0] < before[1]:
             raise ScheduleError(
-                f"{where}: the periods {show(_print_period(before))} and {show(_print_period(after))} overlap; "
-                "end one where the other begins"
+                f"{where}: the periods {show(_print_period(before))} and {show(_print_period(after))} "
+                "overlap; end one where the other begins"
             )
     return tuple(plan)
 
@@ -121,7 +115,7 @@ def read_week(value: object, where: str = "hours") -> Week:
         raise ScheduleError(f"{where}: {len(value)} entries; a week has seven days")
     plans: dict[int, Plan] = {}
     for key, texts in value.items():
-        place = f"{where}.{key}" if isinstance(key, str) and len(key) <= _LONGEST_SHOWN else where
+        place = f"{where}.{key}" if isinstance(key, str) and len(key) <= LONGEST_SHOWN else where
         plan = read_plan(texts, place)
         for day in _read_days(key, place):
             if day in plans:
@@ -135,13 +129,14 @@ def read_week(value: object, where: str = "hours") -> Week:
         if plan and following and plan[-1][1] > following[0][0] + DAY:
             raise ScheduleError(
                 f"{where}: {show(_print_period(plan[-1]))} of `{WEEKDAYS[day]}` overlaps "
-                f"{show(_print_period(following[0]))} of `{WEEKDAYS[(day + 1) % 7]}`; end one where the other begins"
+                f"{show(_print_period(following[0]))} of `{WEEKDAYS[(day + 1) % 7]}`; "
+                "end one where the other begins"
             )
     return week
 
 
 def print_week(week: Week) -> Frozen[str, str | tuple[str, ...]]:
-    """The shortest table of a week: neighbouring days with the same hours share an entry, closed days have none."""
+    """The shortest table of a week: neighbours with the same hours share an entry, closed days have none."""
     table: dict[str, str | tuple[str, ...]] = {}
     for first, last in _runs(week):
         name = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
@@ -152,23 +147,24 @@ def print_week(week: Week) -> Frozen[str, str | tuple[str, ...]]:
 
 def _runs(week: Week) -> Iterator[tuple[int, int]]:
     first = 0
-    for day in range(1, 8):
-        if day == 7 or week[day] != week[first]:
+    for day in range(1, len(week) + 1):
+        if day == len(week) or week[day] != week[first]:
             if week[first]:
                 yield first, day - 1
             first = day
 
 
 def _read_period(text: object, where: str) -> tuple[int, int]:
-    ends = text.split("-") if isinstance(text, str) else ()
-    if len(ends) != 2:
+    first, dash, last = text.partition("-") if isinstance(text, str) else ("", "", "")
+    if not dash:
         raise ScheduleError(f'{where}: {show(text)} is no period; write it as "09:00-17:00"')
-    opening, closing = read_clock(ends[0].strip(), where), read_clock(ends[1].strip(), where)
+    opening, closing = read_clock(first.strip(), where), read_clock(last.strip(), where)
     if opening == DAY:
         raise ScheduleError(f'{where}: a period can\'t open at `24:00`; open it at "00:00" of the next day')
     if opening == closing:
         raise ScheduleError(
-            f'{where}: the period {show(text)} has no length; write "00:00-24:00" for a whole day, "closed" for none'
+            f'{where}: the period {show(text)} has no length; write "00:00-24:00" for a whole day, '
+            '"closed" for none'
         )
     return opening, closing if closing > opening else closing + DAY
 
@@ -199,9 +195,3 @@ def read_weekday(name: str, where: str) -> int:
 
 
 _FULL_NAMES = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-
-
-def to_time(clock: int) -> time:
-    """A wall-clock time below 24:00 as a `time`."""
-    seconds, micro = divmod(clock, 1_000_000)
-    return time(seconds // 3600, seconds // 60 % 60, seconds % 60, micro)

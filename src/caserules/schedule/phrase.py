@@ -5,13 +5,14 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from caserules.schedule.errors import ScheduleError, suggestion
-from caserules.schedule.hours import print_clock, read_clock, show
+from caserules.schedule.errors import ScheduleError, show, suggestion
+from caserules.schedule.hours import print_clock, read_clock
 
 __all__ = [
     "Choice",
-    "Length",
+    "Days",
     "Mark",
+    "Time",
     "parse",
     "print_amount",
     "print_days",
@@ -36,11 +37,17 @@ _CHOICE = re.compile(r"(.{1,90}) if by ([^ ,]{1,9}), else (.{1,90})")
 _MARK = re.compile(r"([^ ]{1,8})(?: (next business day|in ([0-9]{1,5}) business days))?")
 
 
-class Length(NamedTuple):
-    """So much real or business time (`amount`), or so many real or business days (`days`)."""
+class Time(NamedTuple):
+    """So much real or business time."""
 
     business: bool
-    amount: timedelta | None
+    amount: timedelta
+
+
+class Days(NamedTuple):
+    """So many days of the calendar, or business days."""
+
+    business: bool
     days: int
 
 
@@ -59,7 +66,7 @@ class Choice(NamedTuple):
     after: str
 
 
-def parse(text: str) -> "Length | Mark | Choice | None":
+def parse(text: str) -> Time | Days | Mark | Choice | None:
     """What a target's text says; None stands for `end of shift`. Raises `ScheduleError`."""
     if len(text) > _LONGEST:
         raise ScheduleError(f"the target {show(text)} is too long; it may have {_LONGEST} characters")
@@ -81,7 +88,7 @@ def parse(text: str) -> "Length | Mark | Choice | None":
 
 
 def read_mark(value: Any) -> str:
-    """A time of day in its canonical text, or `close`, or `open`."""
+    """A time of day as canonical text, or `close`, or `open`."""
     return value if value in ("close", "open") else print_clock(read_clock(value, "clock"))
 
 
@@ -90,7 +97,7 @@ def _unknown(text: str) -> ScheduleError:
     return ScheduleError(f"{show(text)} is no target{near}; the forms are {_FORMS}")
 
 
-def _length(words: str, text: str) -> Length:
+def _length(words: str, text: str) -> Time | Days:
     tokens = words.split()
     business = len(tokens) > 1 and tokens[1] == "business"
     if business:
@@ -109,16 +116,17 @@ def _length(words: str, text: str) -> Length:
         sums[kind] += timedelta(microseconds=int(Decimal(number) * (unit // timedelta(microseconds=1))))
     if len(kinds) > 1:
         raise ScheduleError(
-            f"{show(text)} mixes days and hours, and a day isn't always 24 hours; write `28 hours` or `2 days`"
+            f"{show(text)} mixes days and hours, and a day isn't always 24 hours; "
+            "write `28 hours` or `2 days`"
         )
     if kinds == {"time"}:
-        return Length(business, sums["time"], 0)
+        return Time(business, sums["time"])
     if business and any(word.startswith("week") for word in tokens):
         raise ScheduleError(f"{show(text)}: a business week has no fixed length; write business days")
     days, rest = divmod(sums["days"], _UNITS["day"])
     if rest:
         raise ScheduleError(f"{show(text)} has a part of a day; write whole days, or hours")
-    return Length(business, None, days)
+    return Days(business, days)
 
 
 def print_amount(amount: timedelta, kind: str = "") -> str:

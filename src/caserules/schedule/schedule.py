@@ -1,4 +1,4 @@
-"""A schedule: weekly hours in a zone, less holidays, with its dated exceptions, and the questions it answers."""
+"""A schedule: weekly hours in a zone, less holidays, with dated exceptions, and the questions it answers."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
+    BaseModel,
     ConfigDict,
     PlainSerializer,
     PlainValidator,
@@ -22,14 +23,17 @@ from caserules.schedule.explain import ledger_of
 from caserules.schedule.holidays import HolidayLock, Holidays
 from caserules.schedule.hours import print_week, read_plan, read_week
 from caserules.schedule.ledger import Ledger
-from caserules.schedule.reckon import Reckoner, instant_of, moment_of
+from caserules.schedule.timeline import Timeline
 from caserules.schedule.workdays import DayPart, add_days, date_of, days_within
-from caserules.schedule.zone import micros, open_zone
+from caserules.schedule.zone import open_zone, utc
 
 __all__ = ["Counting", "DayPart", "Period", "Schedule", "timeline_of"]
 
 Counting = Literal["last", "first", "both", "neither"]
 """Which of a span's two end dates `days_between` counts."""
+
+
+_ZERO = timedelta()
 
 
 class Period(NamedTuple):
@@ -67,6 +71,7 @@ class Schedule(Model):
     then the weekly hours; a period over midnight belongs to the day on which it opens. Answers come in the
     zone of the instant asked about.
 
+    >>> from zoneinfo import ZoneInfo
     >>> support = Schedule(
     ...     time_zone="America/New_York",
     ...     hours={"mon-thu": ["09:00-12:00", "13:00-17:30"], "fri": "09:00-15:00"},
@@ -98,9 +103,8 @@ class Schedule(Model):
         overrides: Mapping[Any, Any] = Frozen(),
         breaks: Mapping[Any, Any] = Frozen(),
     ) -> None:
-        super().__init__(
-            time_zone=time_zone, hours=hours, holidays=holidays, overrides=overrides, breaks=breaks
-        )
+        fields: dict[str, Any] = {"time_zone": time_zone, "hours": hours, "holidays": holidays}
+        BaseModel.__init__(self, **fields, overrides=overrides, breaks=breaks)
 
     @model_validator(mode="after")
     def _dates_stand_once(self) -> Self:
@@ -112,13 +116,13 @@ class Schedule(Model):
         return self
 
     @cached_property
-    def _timeline(self) -> Reckoner:
+    def _timeline(self) -> Timeline:
         overrides = {
             day: (read_plan(each.hours, "overrides"), each.note) for day, each in self.overrides.items()
         }
         breaks = {day: (read_plan(each.hours, "breaks"), each.note) for day, each in self.breaks.items()}
         week = read_week(self.hours)
-        return Reckoner(open_zone(self.time_zone), Almanac(week, self.holidays, overrides, breaks))
+        return Timeline(open_zone(self.time_zone), Almanac(week, self.holidays, overrides, breaks))
 
     def replace(self, **changes: Any) -> Self:
         """A copy with `changes`, validated as at construction; the original stays as it is."""
@@ -134,22 +138,28 @@ class Schedule(Model):
 
     def is_open(self, moment: datetime) -> bool:
         """Whether the instant lies in a period; its opening does, its closing doesn't."""
-        opening = self._timeline.opening(instant_of(moment))
-        return opening <= instant_of(moment)
+        row = self._timeline.row(moment)
+        if row is not None:
+            for closing, opening, _ in row[1]:
+                if moment < closing:
+                    return opening <= moment
+            return False
+        instant = utc(moment)
+        return self._timeline.opening(instant) <= instant
 
     def next_open(self, moment: datetime) -> datetime:
-        """The first instant at or after this one at which the schedule is open: itself, if it is open then."""
-        instant = instant_of(moment)
+        """The first open instant at or after this one: itself, if the schedule is open then."""
+        instant = utc(moment)
         opening = self._timeline.opening(instant)
-        return moment if opening <= instant else moment_of(opening, moment.tzinfo)
+        return moment if opening <= instant else opening.astimezone(moment.tzinfo)
 
     def next_close(self, moment: datetime) -> datetime:
         """The first closing after this instant; `ScheduleError` for a schedule that never closes."""
-        return moment_of(self._timeline.closing_after(instant_of(moment)), moment.tzinfo)
+        return self._timeline.closing_after(utc(moment)).astimezone(moment.tzinfo)
 
     def previous_close(self, moment: datetime) -> datetime:
         """The last closing at or before this instant; `ScheduleError` for a schedule that never closes."""
-        return moment_of(self._timeline.closing_before(instant_of(moment)), moment.tzinfo)
+        return self._timeline.closing_before(utc(moment)).astimezone(moment.tzinfo)
 
     def periods(self, moment: datetime, until: datetime | None = None) -> Iterator[Period]:
         """The open periods from an instant on, cut at the two ends; their lengths add up to `between`.
@@ -157,10 +167,10 @@ class Schedule(Model):
         Without `until` they go on to the last year that a schedule answers for, where `ScheduleError` ends
         them.
         """
-        stop = None if until is None else instant_of(until)
+        stop = None if until is None else utc(until)
         zone = moment.tzinfo
-        for opening, closing in self._timeline.pieces(instant_of(moment), stop):
-            yield Period(moment_of(opening, zone), moment_of(closing, zone))
+        for opening, closing in self._timeline.pieces(utc(moment), stop):
+            yield Period(opening.astimezone(zone), closing.astimezone(zone))
 
     # -- business time
 
@@ -171,22 +181,21 @@ class Schedule(Model):
         instant, which may be an opening. Inverse of `between`.
         """
         timeline = self._timeline
-        wanted = micros(amount)
-        if wanted > 0:
-            return timeline.reach(timeline.total(moment) + wanted, moment.tzinfo)
-        if wanted < 0:
-            return timeline.leave(timeline.total(moment) + wanted, moment.tzinfo)
-        instant_of(moment)
+        total = timeline.total(moment)
+        if amount > _ZERO:
+            return timeline.reach(total + amount, moment.tzinfo)
+        if amount < _ZERO:
+            return timeline.leave(total + amount, moment.tzinfo)
         return moment
 
     def between(self, start: datetime, stop: datetime) -> timedelta:
         """Business time from `start` to `stop`; negative when `stop` comes first. Inverse of `add`."""
         timeline = self._timeline
-        return timedelta(microseconds=timeline.total(stop) - timeline.total(start))
+        return timeline.total(stop) - timeline.total(start)
 
     def explain(self, start: datetime, stop: datetime) -> Ledger:
         """Every stretch between two instants, counted or not, with its reason; sums up to `between`."""
-        return ledger_of(self._timeline, instant_of(start), instant_of(stop), start.tzinfo)
+        return ledger_of(self._timeline, utc(start), utc(stop), start.tzinfo)
 
     # -- business days
 
@@ -218,7 +227,7 @@ class Schedule(Model):
         return sign * days_within(self._timeline, low, high)
 
     def _ordinal(self, day: date) -> int:
-        return date_of(self._timeline, instant_of(day)) if isinstance(day, datetime) else day.toordinal()
+        return date_of(self._timeline, day) if isinstance(day, datetime) else day.toordinal()
 
     # -- the calendar's lock
 
@@ -242,6 +251,6 @@ class Schedule(Model):
         return self.replace(holidays=self.holidays.replace(lock=lock))
 
 
-def timeline_of(schedule: Schedule) -> Reckoner:
+def timeline_of(schedule: Schedule) -> Timeline:
     """The table behind a schedule, for the other files of this floor."""
     return schedule._timeline  # noqa: SLF001 - the private name keeps it out of the model's fields

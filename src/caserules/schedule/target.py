@@ -5,20 +5,34 @@ turns a start into the instant at which it is due, moved by the pauses of its cl
 a target is still kept.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any, TypeAlias, Union
 
-from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema, model_serializer, model_validator
+from pydantic import (
+    BaseModel,
+    Field,
+    PlainSerializer,
+    PlainValidator,
+    WithJsonSchema,
+    model_serializer,
+    model_validator,
+)
 
 from caserules.model import Model
 from caserules.schedule import phrase
-from caserules.schedule.errors import ScheduleError
-from caserules.schedule.hours import DAY, print_clock, read_clock, show
-from caserules.schedule.reckon import instant_of, moment_of
+from caserules.schedule.errors import ScheduleError, show
+from caserules.schedule.hours import print_clock, read_clock
+from caserules.schedule.pauses import (
+    Pauses,
+    pushed_by_business_time,
+    pushed_by_real_time,
+    real_time,
+    set_anew,
+)
 from caserules.schedule.schedule import Schedule, timeline_of
-from caserules.schedule.workdays import clock_on, closing_of, date_of, days_after, days_within, opening_of
-from caserules.schedule.zone import EPOCH_ORDINAL, micros, offset_at
+from caserules.schedule.workdays import clock_of, closing_on, date_of, day_after, days_within, opening_on
+from caserules.schedule.zone import clock_on, utc
 
 __all__ = [
     "BusinessDays",
@@ -28,13 +42,13 @@ __all__ = [
     "Cutoff",
     "Elapsed",
     "EndOfShift",
-    "Pauses",
     "Target",
     "parse_target",
 ]
 
-Pauses: TypeAlias = Sequence[tuple[datetime, datetime]]
-"""Closed stretches (from, until) of a clock, in order and disjoint."""
+_NOTHING = timedelta()
+_Amount = Annotated[timedelta, Field(ge=_NOTHING, le=timedelta(hours=1_000_000))]
+_Days = Annotated[int, Field(ge=0, le=36_525)]
 
 
 class _Target(Model):
@@ -45,9 +59,7 @@ class _Target(Model):
             return value
         target = parse_target(value)
         if not isinstance(target, cls):
-            raise ScheduleError(
-                f"{show(value)} is `{type(target).__name__}`, and `{cls.__name__}` is wanted here"
-            )
+            raise ScheduleError(f"{show(value)} is of kind `{type(target).__name__}`, not `{cls.__name__}`")
         return dict(target.__dict__)
 
     @model_serializer
@@ -55,130 +67,141 @@ class _Target(Model):
         return str(self)
 
     def measure(self, start: datetime, stop: datetime, schedule: Schedule) -> timedelta:
-        """The signed distance in the target's own measure: business time, of `schedule`."""
+        """The signed distance in the target's own measure: business time of `schedule`."""
         return schedule.between(start, stop)
 
 
-class _Amount(_Target):
-    amount: Annotated[timedelta, Field(ge=timedelta(), le=timedelta(hours=1_000_000))]
-
-    def __init__(
-        self, amount: timedelta = timedelta(), *, hours: float = 0, minutes: float = 0, seconds: float = 0
-    ) -> None:
-        super().__init__(amount=amount + timedelta(hours=hours, minutes=minutes, seconds=seconds))
-
-
-class _Days(_Target):
-    days: Annotated[int, Field(ge=0, le=36_525)]
-
-    def __init__(self, days: int) -> None:
-        super().__init__(days=days)
-
-
-class Elapsed(_Amount):
+class Elapsed(_Target):
     """Real time, opening hours or not: `48 hours`.
 
     >>> str(Elapsed(hours=1, minutes=30))
     '1 hour 30 minutes'
     """
 
-    def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:  # noqa: ARG002 - one signature
-        """`amount` of real time after `start`, the pauses before it not counted."""
-        return _pushed_by_real_time(start, instant_of(start) + micros(self.amount), pauses)
+    amount: _Amount
 
-    def measure(self, start: datetime, stop: datetime, schedule: Schedule) -> timedelta:  # noqa: ARG002 - one signature
+    def __init__(
+        self, amount: timedelta = _NOTHING, *, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
+        _fill(self, amount=_sum(amount, hours, minutes, seconds))
+
+    def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:  # noqa: ARG002 - as all
+        """`amount` of real time after `start`, the pauses before it not counted."""
+        return pushed_by_real_time(utc(start) + self.amount, start, pauses)
+
+    def measure(self, start: datetime, stop: datetime, schedule: Schedule) -> timedelta:  # noqa: ARG002 - as all
         """Real time from `start` to `stop`."""
-        return _real_time(start, stop)
+        return real_time(start, stop)
 
     def __str__(self) -> str:
         return phrase.print_amount(self.amount)
 
 
-class BusinessTime(_Amount):
-    """Time within the schedule's hours: `8 business hours`."""
+class BusinessTime(_Target):
+    """Time within the schedule's hours: `8 business hours`.
+
+    >>> BusinessTime(hours=8) == parse_target("8 business hours")
+    True
+    """
+
+    amount: _Amount
+
+    def __init__(
+        self, amount: timedelta = _NOTHING, *, hours: float = 0, minutes: float = 0, seconds: float = 0
+    ) -> None:
+        _fill(self, amount=_sum(amount, hours, minutes, seconds))
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """The earliest instant at which `amount` of business time has passed outside the pauses."""
-        return _pushed_by_business_time(start, schedule.add(start, self.amount), schedule, pauses)
+        return pushed_by_business_time(schedule.add(start, self.amount), start, pauses, schedule)
 
     def __str__(self) -> str:
         return phrase.print_amount(self.amount, "business")
 
 
-class CalendarDays(_Days):
+class CalendarDays(_Target):
     """Days of the calendar in the schedule's zone, at the same wall clock: `21 days`."""
+
+    days: _Days
+
+    def __init__(self, days: int) -> None:
+        _fill(self, days=days)
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """`days` later at the same wall clock, moved on by the real time of the pauses before it."""
-        instant = instant_of(start)
+        due = utc(start)
         if self.days:
             timeline = timeline_of(schedule)
-            day, clock = divmod(instant + offset_at(timeline.zone, instant), DAY)
-            instant = clock_on(timeline, day + EPOCH_ORDINAL + self.days, clock)
-        return _pushed_by_real_time(start, instant, pauses)
+            day = due.astimezone(timeline.zone).toordinal()
+            due = clock_on(timeline.zone, day + self.days, clock_of(timeline, due, day))
+        return pushed_by_real_time(due, start, pauses)
 
-    def measure(self, start: datetime, stop: datetime, schedule: Schedule) -> timedelta:  # noqa: ARG002 - one signature
+    def measure(self, start: datetime, stop: datetime, schedule: Schedule) -> timedelta:  # noqa: ARG002 - as all
         """Real time from `start` to `stop`."""
-        return _real_time(start, stop)
+        return real_time(start, stop)
 
     def __str__(self) -> str:
         return phrase.print_days(self.days)
 
 
-class BusinessDays(_Days):
+class BusinessDays(_Target):
     """Business days at the same wall clock: `7 business days`; see `Schedule.add_days`."""
+
+    days: _Days
+
+    def __init__(self, days: int) -> None:
+        _fill(self, days=days)
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """`days` business days later, moved on by the business time of the pauses before it."""
-        return _pushed_by_business_time(start, schedule.add_days(start, self.days), schedule, pauses)
+        return pushed_by_business_time(schedule.add_days(start, self.days), start, pauses, schedule)
 
     def __str__(self) -> str:
         return phrase.print_days(self.days, "business")
 
 
 class ClockTime(_Target):
-    """A time of day, the closing or the opening, of the start's business day or a later one.
+    """A time of a business day: `close`, `12:00`, `12:00 next business day`, `open in 2 business days`.
 
-    `close`, `12:00`, `12:00 next business day`, `open in 2 business days`. Without days it is that of the
-    start's own date, or of the next business day where that one is past or none.
+    Without days it is that of the start's own date, or of the next business day where that one is past or
+    the date is none.
     """
 
-    clock: Annotated[str, PlainValidator(lambda value: phrase.read_mark(value))]
-    """`close`, `open`, or a time of day."""
-    days: Annotated[int, Field(ge=0, le=36_525)] = 0
+    clock: Annotated[str, PlainValidator(phrase.read_mark)]
+    """`close` (the day's last closing), `open` (its first opening), or a time of day."""
+    days: _Days = 0
 
     def __init__(self, clock: str, days: int = 0) -> None:
-        super().__init__(clock=clock, days=days)
+        _fill(self, clock=clock, days=days)
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """That time; it doesn't move, but one that passes in a pause is set anew from the pause's end."""
-        return _set_anew(start, self._due, schedule, pauses)
+        return set_anew(self._due, start, pauses, schedule)
 
     def on(self, start: datetime, schedule: Schedule) -> datetime | None:
-        """That time counted from the start's own date, even if it is past; None where the date is no business day."""
+        """That time counted from the start's own date, even if past; None where that is no business day."""
         timeline = timeline_of(schedule)
-        day = date_of(timeline, instant_of(start))
+        day = date_of(timeline, utc(start))
         if self.days == 0 and not days_within(timeline, day, day):
             return None
-        return self._mark(start, schedule, days_after(timeline, day, self.days))
+        return self._on(schedule, day_after(timeline, day, self.days))
 
     def _due(self, start: datetime, schedule: Schedule) -> datetime:
         due = self.on(start, schedule)
-        if due is not None and instant_of(due) >= instant_of(start):
+        if due is not None and due >= utc(start):
             return due
         timeline = timeline_of(schedule)
-        return self._mark(start, schedule, days_after(timeline, date_of(timeline, instant_of(start)), 1))
+        return self._on(schedule, day_after(timeline, date_of(timeline, utc(start)), 1))
 
-    def _mark(self, start: datetime, schedule: Schedule, ordinal: int) -> datetime:
+    def _on(self, schedule: Schedule, ordinal: int) -> datetime:
         timeline = timeline_of(schedule)
         match self.clock:
             case "close":
-                instant = closing_of(timeline, ordinal)
+                return closing_on(timeline, ordinal)
             case "open":
-                instant = opening_of(timeline, ordinal)
+                return opening_on(timeline, ordinal)
             case clock:
-                instant = clock_on(timeline, ordinal, read_clock(clock, "clock"))
-        return moment_of(instant, start.tzinfo)
+                return clock_on(timeline.zone, ordinal, read_clock(clock, "clock"))
 
     def __str__(self) -> str:
         return phrase.print_mark(self.clock, self.days)
@@ -189,7 +212,7 @@ class EndOfShift(_Target):
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """That closing, always after `start`; one that passes in a pause is set anew from the pause's end."""
-        return _set_anew(start, _end_of_shift, schedule, pauses)
+        return set_anew(_end_of_shift, start, pauses, schedule)
 
     def __str__(self) -> str:
         return "end of shift"
@@ -210,8 +233,8 @@ _TEXT = {
     "type": "string",
     "examples": ["48 hours", "8 business hours", "7 business days", "close", "end of shift"],
 }
-SimpleTarget: TypeAlias = Annotated[
-    Union[Elapsed, BusinessTime, CalendarDays, BusinessDays, ClockTime, EndOfShift],  # noqa: UP007 - read by pydantic
+_Simple: TypeAlias = Annotated[
+    Union[Elapsed, BusinessTime, CalendarDays, BusinessDays, ClockTime, EndOfShift],  # noqa: UP007 - an alias
     PlainValidator(_read_simple),
     PlainSerializer(str),
     WithJsonSchema(_TEXT),
@@ -219,38 +242,35 @@ SimpleTarget: TypeAlias = Annotated[
 
 
 class Cutoff(_Target):
-    """One target up to a time of a business day, that instant included, and another later or on a closed day.
+    """One target up to a time of a business day, that instant included, another later or on a closed day.
 
     >>> str(Cutoff(cutoff="15:00", before="close", after="12:00 next business day"))
     'close if by 15:00, else 12:00 next business day'
     """
 
     cutoff: Annotated[str, PlainValidator(lambda value: print_clock(read_clock(value, "cutoff")))]
-    before: SimpleTarget
-    after: SimpleTarget
+    before: _Simple
+    after: _Simple
 
     def __init__(self, *, cutoff: Any, before: Any, after: Any) -> None:
-        super().__init__(cutoff=cutoff, before=before, after=after)
+        _fill(self, cutoff=cutoff, before=before, after=after)
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """What `before` says, or `after` where the start is later or `before` would lie before the start.
 
         It doesn't move with pauses, but one that passes in a pause is set anew from the pause's end.
         """
-        return _set_anew(start, self._due, schedule, pauses)
+        return set_anew(self._due, start, pauses, schedule)
 
     def _due(self, start: datetime, schedule: Schedule) -> datetime:
+        instant = utc(start)
         sharp = ClockTime(self.cutoff).on(start, schedule)
-        if sharp is None or instant_of(start) > instant_of(sharp):
-            return self.after.due(start, schedule)
-        due = (
-            self.before.on(start, schedule)
-            if isinstance(self.before, ClockTime)
-            else self.before.due(start, schedule)
-        )
-        if due is None or instant_of(due) < instant_of(start):
-            return self.after.due(start, schedule)
-        return due
+        if sharp is not None and instant <= sharp:
+            before = self.before
+            due = before.on(start, schedule) if isinstance(before, ClockTime) else before.due(start, schedule)
+            if due is not None and instant <= utc(due):
+                return due
+        return self.after.due(start, schedule)
 
     @model_serializer
     def _to_text(self) -> Any:
@@ -260,11 +280,16 @@ class Cutoff(_Target):
         return f"{self.before} if by {self.cutoff}, else {self.after}"
 
 
-def parse_target(text: str) -> "AnyTarget":
+_Any: TypeAlias = Union[  # noqa: UP007 - an alias
+    Elapsed, BusinessTime, CalendarDays, BusinessDays, ClockTime, Cutoff, EndOfShift
+]
+
+
+def parse_target(text: str) -> _Any:
     """The target that a text says; inverse of `str`. Raises `ScheduleError`, which names the forms there are.
 
-    >>> parse_target("8 business hours")
-    BusinessTime(amount=datetime.timedelta(seconds=28800))
+    >>> str(parse_target("1.5 business hours"))
+    '1 business hour 30 minutes'
     """
     match phrase.parse(text):
         case None:
@@ -273,10 +298,10 @@ def parse_target(text: str) -> "AnyTarget":
             return Cutoff(cutoff=cutoff, before=before, after=after)
         case phrase.Mark(clock, days):
             return ClockTime(clock, days)
-        case phrase.Length(business, None, days):
-            return BusinessDays(days) if business else CalendarDays(days)
-        case phrase.Length(business, amount, _):
+        case phrase.Time(business, amount):
             return BusinessTime(amount) if business else Elapsed(amount)
+        case phrase.Days(business, days):
+            return BusinessDays(days) if business else CalendarDays(days)
 
 
 def _read(value: Any) -> Any:
@@ -292,70 +317,24 @@ def _read(value: Any) -> Any:
     )
 
 
-AnyTarget: TypeAlias = Union[  # noqa: UP007 - read by pydantic
-    Elapsed, BusinessTime, CalendarDays, BusinessDays, ClockTime, Cutoff, EndOfShift
-]
+_TABLE = {
+    "type": "object",
+    "properties": {"cutoff": {"type": "string"}, "before": _TEXT, "after": _TEXT},
+    "required": ["cutoff", "before", "after"],
+    "additionalProperties": False,
+}
 Target: TypeAlias = Annotated[
-    AnyTarget,
+    _Any,
     PlainValidator(_read),
     PlainSerializer(lambda target: target.model_dump()),
-    WithJsonSchema(
-        {
-            "anyOf": [
-                _TEXT,
-                {
-                    "type": "object",
-                    "properties": {"cutoff": {"type": "string"}, "before": _TEXT, "after": _TEXT},
-                    "required": ["cutoff", "before", "after"],
-                    "additionalProperties": False,
-                },
-            ]
-        }
-    ),
+    WithJsonSchema({"anyOf": [_TEXT, _TABLE]}),
 ]
 """A field that takes a target, its text form, or a table with `cutoff`, `before` and `after`."""
 
 
-def _real_time(start: datetime, stop: datetime) -> timedelta:
-    return timedelta(microseconds=instant_of(stop) - instant_of(start))
+def _fill(target: BaseModel, **fields: Any) -> None:
+    BaseModel.__init__(target, **fields)
 
 
-def _checked(pauses: Pauses) -> Iterator[tuple[int, int]]:
-    reached: int | None = None
-    for begin, end in pauses:
-        low, high = instant_of(begin), instant_of(end)
-        if high < low or (reached is not None and low < reached):
-            raise ScheduleError(
-                f"the pause from {show(begin.isoformat())} to {show(end.isoformat())} is out of order; "
-                "give closed pauses in order of time, none over another"
-            )
-        reached = high
-        yield low, high
-
-
-def _pushed_by_real_time(start: datetime, due: int, pauses: Pauses) -> datetime:
-    begun = instant_of(start)
-    for low, high in _checked(pauses):
-        if low < due and high > begun:
-            due += high - max(low, begun)
-    return moment_of(due, start.tzinfo)
-
-
-def _pushed_by_business_time(start: datetime, due: datetime, schedule: Schedule, pauses: Pauses) -> datetime:
-    begun, limit = instant_of(start), instant_of(due)
-    for low, high in _checked(pauses):
-        if low < limit and high > begun:
-            paused = schedule.between(moment_of(max(low, begun), start.tzinfo), moment_of(high, start.tzinfo))
-            due = schedule.add(due, paused)
-            limit = instant_of(due)
-    return due
-
-
-def _set_anew(
-    start: datetime, rule: Callable[[datetime, Schedule], datetime], schedule: Schedule, pauses: Pauses
-) -> datetime:
-    due = rule(start, schedule)
-    for low, high in _checked(pauses):
-        if low < instant_of(due) < high:
-            due = rule(moment_of(high, start.tzinfo), schedule)
-    return due
+def _sum(amount: timedelta, hours: float, minutes: float, seconds: float) -> timedelta:
+    return amount + timedelta(hours=hours, minutes=minutes, seconds=seconds)

@@ -1,92 +1,56 @@
-"""The flat table of a schedule's open periods on epoch microseconds, grown by whole years when asked for.
+"""The open periods of one schedule, grown by whole years when asked for, and what can be read from them.
 
-A question is answered from one published table: a bisect over the periods' openings or over their running
-total, or, for a date on which the zone's offset doesn't change, one step into a row of that date. Readers
-take no lock; only growing does. A table is never changed, and the running total counts from one origin, so
-figures from two tables of a timeline agree.
+Instants are datetimes in UTC here. A question is answered from one published table: by a bisect over it, or,
+for a plain datetime in the schedule's zone on a date of constant offset, by one step into that date's row.
+Readers take no lock; only growing does. The running totals of all tables of a timeline count from one origin,
+so figures from two of them agree.
+
+INVARIANT: two datetimes of one zone are subtracted or compared as such only where a row says that the offset
+is constant; elsewhere Python would take the difference of their wall clocks.
 """
 
-from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta, tzinfo
 from threading import Lock
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from caserules.schedule.almanac import Almanac
 from caserules.schedule.errors import ScheduleError
-from caserules.schedule.holidays import FIRST_YEAR, LAST_YEAR
-from caserules.schedule.hours import DAY, Plan
-from caserules.schedule.zone import EPOCH, EPOCH_ORDINAL, Segments, first_instant, micros, segments
+from caserules.schedule.table import Row, Table, first_table, with_earlier_year, with_later_year
+from caserules.schedule.zone import FIRST_YEAR, LAST_YEAR, out_of_years, utc
 
-__all__ = ["Table", "Timeline"]
-
-_OUT_OF_YEARS = f"a schedule answers for the years `{FIRST_YEAR}` to `{LAST_YEAR}`, and this asks for `{{}}`"
-_EARLIEST = micros(datetime(FIRST_YEAR - 1, 12, 31, tzinfo=UTC) - EPOCH)
-_LATEST = micros(datetime(LAST_YEAR + 1, 1, 2, tzinfo=UTC) - EPOCH)
+__all__ = ["EMPTY_YEARS", "Timeline"]
 
 EMPTY_YEARS = 20
-"""So many years on end without an open period end a search."""
-
-Row: TypeAlias = "tuple[int, Plan, int, int] | None"
-"""Of a date on which the offset is constant: running total at its midnight, its open stretches on the wall
-clock, its offset, and how many business days there were before it. None where the offset changes near it."""
-
-
-class Table(NamedTuple):
-    """Everything known of the years `first_year` to `last_year`; all instants in microseconds of the epoch."""
-
-    first_year: int
-    last_year: int
-    low: int
-    """First instant that the table answers for."""
-    high: int
-    """First instant past those that it answers for."""
-    base: datetime
-    """Midnight of the first row, in the schedule's zone: the wall clock's zero."""
-    rows: tuple[Row, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
-    totals: tuple[int, ...]
-    """Open time from the timeline's origin to each period's opening, and at last to the table's end."""
-    walls: tuple[int | None, ...]
-    """Each period's opening on the wall clock, since 1970-01-01 00:00; None near a change of offset."""
-    days: tuple[int, ...]
-    """Ordinals of the business days."""
-    days_before: int
-    """How many business days lie between the origin and the first of `days`; negative before the origin."""
-
-
-class _Year(NamedTuple):
-    rows: list[Row]
-    starts: list[int]
-    ends: list[int]
-    totals: list[int]
-    walls: list[int | None]
-    days: list[int]
+"""So many years on end without what is looked for end a search."""
 
 
 class Timeline:
-    """The open periods of one schedule, from 1900 to 2199."""
+    """The table of a schedule from 1900 to 2199, as far as anyone has asked."""
 
-    __slots__ = ("_growing", "almanac", "table", "zone")
+    __slots__ = ("_growing", "_table", "almanac", "columns", "zone")
 
     def __init__(self, zone: ZoneInfo, almanac: Almanac) -> None:
         self.zone = zone
         self.almanac = almanac
-        self.table: Table | None = None
+        self._table: Table | None = None
         self._growing = Lock()
+        self.columns: Any = None
+        """The latest table as arrays, where somebody reckons with columns."""
 
     def __deepcopy__(self, memo: dict[int, Any]) -> "Timeline":
         return self
 
-    def at(self, instant: int) -> Table:
+    # -- growing
+
+    def at(self, instant: datetime) -> Table:
         """A table that answers for the instant."""
-        table = self.table
+        table = self._table
         if table is not None and table.low <= instant < table.high:
             return table
-        if not _EARLIEST <= instant < _LATEST:
-            raise ScheduleError(_OUT_OF_YEARS.format((EPOCH + timedelta(microseconds=instant)).year))
-        year = (EPOCH + timedelta(microseconds=instant)).astimezone(self.zone).year
+        year = instant.astimezone(self.zone).year
         table = self.covering(year, year)
         while instant < table.low:
             table = self.covering(table.first_year - 1, table.last_year)
@@ -97,205 +61,179 @@ class Timeline:
     def covering(self, first: int, last: int) -> Table:
         """A table that holds at least these years; raises `ScheduleError` outside 1900 to 2199."""
         if first < FIRST_YEAR or last > LAST_YEAR:
-            raise ScheduleError(_OUT_OF_YEARS.format(first if first < FIRST_YEAR else last))
-        table = self.table
+            raise out_of_years(first if first < FIRST_YEAR else last)
+        table = self._table
         if table is not None and table.first_year <= first and last <= table.last_year:
             return table
         with self._growing:
-            table = self.table
-            if table is None:
-                table = self._origin(first)
+            table = self._table or first_table(self.zone, self.almanac, first)
             while table.last_year < last:
-                table = self._later(table)
+                table = with_later_year(table, self.zone, self.almanac)
             while first < table.first_year:
-                table = self._earlier(table)
-            self.table = table
+                table = with_earlier_year(table, self.zone, self.almanac)
+            self._table = table
         return table
 
+    def spanning(self, low: int, high: int) -> Table:
+        """A table that holds the dates from one ordinal to another."""
+        table = self._table
+        if table is not None and table.first_ordinal <= low and high < table.first_ordinal + len(table.rows):
+            return table
+        return self.covering(date.fromordinal(low).year, date.fromordinal(high).year)
+
     def later(self, table: Table) -> Table:
-        """A table with at least one open period more after the end of this one."""
-        start = table.last_year
+        """A table with at least one period more after the end of this one."""
         grown = table
         while grown.totals[-1] == table.totals[-1]:
-            if grown.last_year - start >= EMPTY_YEARS:
+            if grown.last_year - table.last_year >= EMPTY_YEARS:
                 raise ScheduleError(
-                    f"the schedule has no open hour from `{start + 1}` to `{grown.last_year}`"
+                    f"the schedule has no open hour from `{table.last_year + 1}` to `{grown.last_year}`"
                 )
             grown = self.covering(grown.first_year, grown.last_year + 1)
         return grown
 
     def earlier(self, table: Table) -> Table:
-        """A table with at least one open period more before the beginning of this one."""
-        start = table.first_year
+        """A table with at least one period more before the beginning of this one."""
         grown = table
         while grown.totals[0] == table.totals[0]:
-            if start - grown.first_year >= EMPTY_YEARS:
+            if table.first_year - grown.first_year >= EMPTY_YEARS:
                 raise ScheduleError(
-                    f"the schedule has no open hour from `{grown.first_year}` to `{start - 1}`"
+                    f"the schedule has no open hour from `{grown.first_year}` to `{table.first_year - 1}`"
                 )
             grown = self.covering(grown.first_year - 1, grown.last_year)
         return grown
 
-    def _origin(self, year: int) -> Table:
-        built = self._build(year, 0, 0, None)
-        return Table(
-            first_year=year,
-            last_year=year,
-            low=self._low(year),
-            high=self._midnight(year + 1),
-            base=_new_year(year, self.zone),
-            rows=tuple(built.rows),
-            starts=tuple(built.starts),
-            ends=tuple(built.ends),
-            totals=tuple(built.totals),
-            walls=tuple(built.walls),
-            days=tuple(built.days),
-            days_before=0,
-        )
+    # -- business time
 
-    def _later(self, table: Table) -> Table:
-        year = table.last_year + 1
-        built = self._build(
-            year,
-            table.totals[-1],
-            table.days_before + len(table.days),
-            table.ends[-1] if table.ends else None,
-        )
-        return table._replace(
-            last_year=year,
-            high=self._midnight(year + 1),
-            rows=table.rows + tuple(built.rows),
-            starts=table.starts + tuple(built.starts),
-            ends=table.ends + tuple(built.ends),
-            totals=table.totals[:-1] + tuple(built.totals),
-            walls=table.walls + tuple(built.walls),
-            days=table.days + tuple(built.days),
-        )
+    def row(self, moment: datetime) -> Row:
+        """The row of the date of a plain datetime in the schedule's zone, if the table has one for it."""
+        if type(moment) is datetime and moment.tzinfo is self.zone and not moment.fold:
+            table = self._table
+            if table is not None:
+                place = moment.toordinal() - table.first_ordinal
+                if 0 <= place < len(table.rows):
+                    return table.rows[place]
+        return None
 
-    def _earlier(self, table: Table) -> Table:
-        year = table.first_year - 1
-        built = self._build(year, 0, 0, None)
-        starts, totals, walls = list(table.starts), list(table.totals), list(table.walls)
-        reached = built.ends[-1] if built.ends else table.low
-        kept = 0
-        while kept < len(starts) and starts[kept] < reached:  # the last night of the year runs into these
-            if table.ends[kept] > reached:
-                totals[kept] += reached - starts[kept]
-                starts[kept], walls[kept] = reached, None
-                break
-            kept += 1
-        total = totals[kept] - built.totals[-1]
-        count = table.days_before - len(built.days)
-        moved = tuple(row and (row[0] + total, row[1], row[2], row[3] + count) for row in built.rows)
-        return Table(
-            first_year=year,
-            last_year=table.last_year,
-            low=self._low(year),
-            high=table.high,
-            base=_new_year(year, self.zone),
-            rows=moved + table.rows,
-            starts=(*built.starts, *starts[kept:]),
-            ends=(*built.ends, *table.ends[kept:]),
-            totals=(*(each + total for each in built.totals[:-1]), *totals[kept:]),
-            walls=(*built.walls, *walls[kept:]),
-            days=(*built.days, *table.days),
-            days_before=count,
-        )
+    def same_clock(self, moment: datetime, days: int) -> datetime | None:
+        """The moment moved by business days at its own wall clock, where that is one step from row to row.
 
-    def _low(self, year: int) -> int:
-        """The first instant that no night of the year before can reach."""
-        start = (date(year, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY
-        return first_instant(start + (DAY if self.almanac.overnight else 0), segments(self.zone, year))
-
-    def _midnight(self, year: int) -> int:
-        start = (date(year, 1, 1).toordinal() - EPOCH_ORDINAL) * DAY
-        return first_instant(start, segments(self.zone, year))
-
-    def _build(self, year: int, total: int, count: int, reached: int | None) -> _Year:
-        """One year's periods and rows, where `total` is open and `count` days are business days before it.
-
-        `reached` is the closing before it, which a period of this year doesn't count again.
+        None for a moment out of hours, without a row, or in a schedule with nights, and near a table's ends.
         """
-        first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
-        known = segments(self.zone, year)
-        rough = _rough(known)
-        special, week = self.almanac.special(year), self.almanac.week
-        overnight = self.almanac.overnight
-        rows: list[Row] = []
-        starts: list[int] = []
-        ends: list[int] = []
-        totals: list[int] = []
-        walls: list[int | None] = []
-        days: list[int] = []
-        end = known[0][0] if reached is None else reached
-        segment = 0
-        offset = known[0][1]
-        next_change = known[1][0] if len(known) > 1 else None
-        split = False
-        for ordinal in range(first, last + 1):
-            plan = (special.get(ordinal) or week[(ordinal + 6) % 7]).plan
-            wall = (ordinal - EPOCH_ORDINAL) * DAY
-            while next_change is not None and wall - offset >= next_change:
-                segment += 1
-                offset = known[segment][1]
-                next_change = known[segment + 1][0] if segment + 1 < len(known) else None
-            if ordinal in rough:
-                rows.append(None)
-                real = False
-                for opening, closing in plan:
-                    start, stop = first_instant(wall + opening, known), first_instant(wall + closing, known)
-                    real = real or start < stop
-                    start = max(start, end)
-                    if start < stop:
-                        starts.append(start)
-                        ends.append(stop)
-                        totals.append(total)
-                        walls.append(None)
-                        total += stop - start
-                        end = stop
-                if real:
-                    days.append(ordinal)
-                split = bool(plan) and plan[-1][0] >= DAY
-                continue
-            midnight = wall - offset
-            if not overnight:
-                rows.append((total, plan, offset, count + len(days)))
-            elif ordinal == first or split or (plan and end > midnight + plan[0][0]):
-                rows.append(None)
+        row, table = self.row(moment), self._table
+        if row is None or table is None or self.almanac.overnight:
+            return None
+        for closing, opening, _ in row[1]:
+            if opening <= moment < closing:
+                place = row[2] - table.days_before + days
+                if 0 <= place < len(table.days):
+                    reached = table.rows[table.days[place] - table.first_ordinal]
+                    return reached and reached[3] + (moment - row[3])
+        return None
+
+    def total(self, moment: datetime) -> timedelta:
+        """Open time from the timeline's origin to an instant in any zone."""
+        row = self.row(moment)
+        if row is not None:
+            for closing, opening, total in row[1]:
+                if moment < closing:
+                    return total + (moment - opening) if opening < moment else total
+            return row[0]
+        instant = utc(moment)
+        table = self.at(instant)
+        place = bisect_right(table.starts, instant) - 1
+        if place < 0:
+            return table.totals[0]
+        return table.totals[place] + (min(instant, table.ends[place]) - table.starts[place])
+
+    def reach(self, total: timedelta, zone: tzinfo | None) -> datetime:
+        """The earliest instant at which the running total reaches `total`: a closing rather than an opening.
+
+        `total` has to be more than that of some instant asked about before.
+        """
+        table = self._known()
+        while total > table.totals[-1]:
+            table = self.later(table)
+        place = bisect_left(table.totals, total) - 1
+        return self._moment(table, place, total - table.totals[place], zone)
+
+    def leave(self, total: timedelta, zone: tzinfo | None) -> datetime:
+        """The latest instant at which the running total is still `total`: an opening rather than a closing.
+
+        `total` has to be less than that of some instant asked about before.
+        """
+        table = self._known()
+        while total < table.totals[0]:
+            table = self.earlier(table)
+        place = bisect_right(table.totals, total) - 1
+        return self._moment(table, place, total - table.totals[place], zone)
+
+    def _known(self) -> Table:
+        return self._table or self.covering(1970, 1970)
+
+    def _moment(self, table: Table, place: int, within: timedelta, zone: tzinfo | None) -> datetime:
+        wall = table.walls[place]
+        if wall is not None and zone is self.zone:
+            return wall + within
+        return (table.starts[place] + within).astimezone(zone)
+
+    # -- open and closed
+
+    def opening(self, instant: datetime) -> datetime:
+        """The opening of the period that holds the instant, or else of the next one."""
+        table = self.at(instant)
+        while not table.ends or table.ends[-1] <= instant:
+            table = self.later(table)
+        return table.starts[bisect_right(table.ends, instant)]
+
+    def ending(self, instant: datetime) -> datetime:
+        """The instant itself within a period or at its closing, or else the last closing before it."""
+        table = self.at(instant)
+        while not table.starts or table.starts[0] > instant:
+            table = self.earlier(table)
+        return min(table.ends[bisect_right(table.starts, instant) - 1], instant)
+
+    def closing_after(self, instant: datetime) -> datetime:
+        """The first instant after this one at which open time ends."""
+        table = self.at(instant)
+        asked = table.last_year
+        while True:
+            for place in range(bisect_right(table.ends, instant), len(table.ends)):
+                end = table.ends[place]
+                if end < (table.starts[place + 1] if place + 1 < len(table.ends) else table.high):
+                    return end
+            self._check_search(asked, table.last_year)
+            table = self.covering(table.first_year, table.last_year + 1)
+
+    def closing_before(self, instant: datetime) -> datetime:
+        """The last instant up to this one at which open time ends."""
+        table = self.at(instant)
+        asked = table.first_year
+        while True:
+            for place in range(bisect_right(table.ends, instant) - 1, -1, -1):
+                if place + 1 == len(table.ends) or table.ends[place] < table.starts[place + 1]:
+                    return table.ends[place]
+            self._check_search(table.first_year, asked)
+            table = self.covering(table.first_year - 1, table.last_year)
+
+    def _check_search(self, first: int, last: int) -> None:
+        if last - first >= EMPTY_YEARS:
+            raise ScheduleError(f"the schedule never closes from `{first}` to `{last}`")
+
+    def pieces(self, low: datetime, high: datetime | None) -> Iterator[tuple[datetime, datetime]]:
+        """The open periods from one instant to another, cut at both; without a second, to the last year."""
+        reached = low
+        table = self.at(low)
+        while high is None or reached < high:
+            for place in range(bisect_right(table.ends, reached), len(table.ends)):
+                start, end = table.starts[place], table.ends[place]
+                if high is not None and start >= high:
+                    return
+                reached = end if high is None else min(end, high)
+                yield max(start, low), reached
+            if high is None:
+                table = self.later(table)
+            elif table.high < high:
+                table = self.covering(table.first_year, table.last_year + 1)
             else:
-                tail = max(end - midnight, 0)
-                stretches = tuple((opening, min(closing, DAY)) for opening, closing in plan if opening < DAY)
-                rows.append(
-                    (total - tail, ((0, tail), *stretches) if tail else stretches, offset, count + len(days))
-                )
-            split = bool(plan) and plan[-1][0] >= DAY
-            if plan:
-                days.append(ordinal)
-                for opening, closing in plan:
-                    start, stop = midnight + opening, midnight + closing
-                    if start < end:
-                        start = end
-                        if start >= stop:
-                            continue
-                    starts.append(start)
-                    ends.append(stop)
-                    totals.append(total)
-                    walls.append(start + offset)
-                    total += stop - start
-                    end = stop
-        totals.append(total)
-        return _Year(rows, starts, ends, totals, walls, days)
-
-
-def _new_year(year: int, zone: ZoneInfo) -> datetime:
-    return datetime(year, 1, 1, tzinfo=zone)
-
-
-def _rough(known: Segments) -> set[int]:
-    """The dates on which, or next to which, the offset changes."""
-    found: set[int] = set()
-    for (_, before), (change, after) in pairwise(known):
-        first = (change + min(before, after)) // DAY
-        last = (change + max(before, after)) // DAY
-        found.update(range(EPOCH_ORDINAL + first - 1, EPOCH_ORDINAL + last + 2))
-    return found
+                return

@@ -1,100 +1,114 @@
 """Business days: counted by the date on which a period opens, moved over at the same wall clock."""
 
 from bisect import bisect_left, bisect_right
-from datetime import date, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Literal
 
-from caserules.schedule.errors import ScheduleError
-from caserules.schedule.hours import DAY, show
-from caserules.schedule.reckon import Reckoner, instant_of, moment_of
-from caserules.schedule.zone import EPOCH_ORDINAL, first_instant, offset_at, segments
+from caserules.schedule.errors import ScheduleError, show
+from caserules.schedule.hours import DAY
+from caserules.schedule.timeline import Timeline
+from caserules.schedule.zone import clock_on, micros, utc
 
-__all__ = ["DayPart", "add_days", "clock_on", "closing_of", "date_of", "days_after", "days_within"]
+__all__ = [
+    "DayPart",
+    "add_days",
+    "clock_of",
+    "closing_on",
+    "date_of",
+    "day_after",
+    "days_within",
+    "opening_on",
+]
 
 DayPart = Literal["clock", "open", "close"]
 """Where on the day reached `add_days` ends: at the start's own wall clock, at the opening, at the closing."""
 
+_INSTANT = timedelta(microseconds=1)
 
-def date_of(timeline: Reckoner, instant: int) -> int:
-    """The ordinal of an instant's date in the schedule's zone; within a night's period, of its opening's date."""
-    wall = instant + offset_at(timeline.zone, instant)
-    ordinal = wall // DAY + EPOCH_ORDINAL
-    if timeline.almanac.overnight and ordinal > 1:
+
+def date_of(timeline: Timeline, moment: datetime) -> int:
+    """The ordinal of an instant's date in the schedule's zone; in a night's period, of the date it opened."""
+    if moment.tzinfo is timeline.zone and not timeline.almanac.overnight:
+        return moment.toordinal()
+    instant = utc(moment)
+    ordinal = instant.astimezone(timeline.zone).toordinal()
+    if timeline.almanac.overnight:
         for opening, closing in timeline.almanac.day(ordinal - 1).plan:
-            if closing > DAY and clock_on(timeline, ordinal - 1, opening) <= instant < clock_on(
-                timeline, ordinal - 1, closing
-            ):
-                return ordinal - 1
+            if closing > DAY:
+                start, stop = (clock_on(timeline.zone, ordinal - 1, clock) for clock in (opening, closing))
+                if start <= instant < stop:
+                    return ordinal - 1
     return ordinal
 
 
-def clock_on(timeline: Reckoner, ordinal: int, clock: int) -> int:
-    """The first instant of a date on which its wall clock reads `clock`, or later; past 24:00 of the next."""
-    known = segments(timeline.zone, date.fromordinal(ordinal).year)
-    return first_instant((ordinal - EPOCH_ORDINAL) * DAY + clock, known)
+def clock_of(timeline: Timeline, instant: datetime, ordinal: int) -> int:
+    """Microseconds on the wall clock from a date's midnight to an instant."""
+    wall = instant.astimezone(timeline.zone).replace(tzinfo=UTC, fold=0)
+    return micros(wall - datetime.fromordinal(ordinal).replace(tzinfo=UTC))
 
 
-def closing_of(timeline: Reckoner, ordinal: int) -> int:
-    """The last closing of a business day."""
-    return clock_on(timeline, ordinal, timeline.almanac.day(ordinal).plan[-1][1])
-
-
-def opening_of(timeline: Reckoner, ordinal: int) -> int:
+def opening_on(timeline: Timeline, ordinal: int) -> datetime:
     """The first opening of a business day."""
-    return clock_on(timeline, ordinal, timeline.almanac.day(ordinal).plan[0][0])
+    return clock_on(timeline.zone, ordinal, timeline.almanac.day(ordinal).plan[0][0])
 
 
-def days_within(timeline: Reckoner, low: int, high: int) -> int:
+def closing_on(timeline: Timeline, ordinal: int) -> datetime:
+    """The last closing of a business day."""
+    return clock_on(timeline.zone, ordinal, timeline.almanac.day(ordinal).plan[-1][1])
+
+
+def days_within(timeline: Timeline, low: int, high: int) -> int:
     """How many of the dates from one ordinal to another, both included, are business days."""
     if low > high:
         return 0
-    days = timeline.covering(date.fromordinal(low).year, date.fromordinal(high).year).days
+    days = timeline.spanning(low, high).days
     return bisect_right(days, high) - bisect_left(days, low)
 
 
-def days_after(timeline: Reckoner, ordinal: int, days: int) -> int:
-    """The ordinal of the business day `days` after a date (a negative number: before it), itself not counted.
+def day_after(timeline: Timeline, ordinal: int, days: int) -> int:
+    """The ordinal of the business day `days` after a date, or, of a negative number, before it.
 
-    Zero means the date itself, or the first business day after it.
+    The date itself isn't counted. Zero means the date itself, or the first business day after it.
     """
-    year = date.fromordinal(ordinal).year
-    table = timeline.covering(year, year)
+    table = timeline.spanning(ordinal, ordinal)
     while True:
-        if days > 0:
-            place = bisect_right(table.days, ordinal) + days - 1
-        else:
-            place = bisect_left(table.days, ordinal) + days
-        if place >= len(table.days):
+        place = bisect_right(table.days, ordinal) - 1 if days > 0 else bisect_left(table.days, ordinal)
+        if place + days >= len(table.days):
             table = timeline.later(table)
-        elif place < 0:
+        elif place + days < 0:
             table = timeline.earlier(table)
         else:
-            return table.days[place]
+            return table.days[place + days]
 
 
-def add_days(timeline: Reckoner, moment: datetime, days: int, at: DayPart) -> datetime:
+def _closing_clock(timeline: Timeline, closing: datetime, ordinal: int) -> int:
+    """Where a closing stands on its date's wall clock: at midnight that is 24:00."""
+    return clock_of(timeline, closing - _INSTANT, ordinal) + 1
+
+
+def add_days(timeline: Timeline, moment: datetime, days: int, at: DayPart) -> datetime:
     """The instant `days` business days on; see `Schedule.add_days`."""
-    instant = instant_of(moment)
+    if at not in ("clock", "open", "close"):
+        raise ScheduleError(f"at: {show(at)} is not known; `clock`, `open` and `close` are")
+    if at == "clock":
+        moved = timeline.same_clock(moment, days)
+        if moved is not None:
+            return moved
+    instant = utc(moment)
     if days >= 0:
         start = max(timeline.opening(instant), instant)
         day = date_of(timeline, start)
-        clock = start + offset_at(timeline.zone, start)
+        clock = clock_of(timeline, start, day)
     else:
         start = timeline.ending(instant)
-        day = date_of(timeline, start - 1)
-        clock = start - 1 + offset_at(timeline.zone, start - 1) + 1
-    reached = days_after(timeline, day, days)
-    match at:
-        case "clock":
-            since_midnight = clock - (day - EPOCH_ORDINAL) * DAY
-            if days == 0:
-                result = start
-            else:
-                result = clock_on(timeline, reached, since_midnight)
-        case "open":
-            result = opening_of(timeline, reached)
-        case "close":
-            result = closing_of(timeline, reached)
-        case _:
-            raise ScheduleError(f"at: {show(at)} is not known; `clock`, `open` and `close` are")
-    return moment_of(result, moment.tzinfo)
+        inside = timeline.opening(start) <= start
+        day = date_of(timeline, start if inside else start - _INSTANT)
+        clock = clock_of(timeline, start, day) if inside else _closing_clock(timeline, start, day)
+    reached = day_after(timeline, day, days)
+    if at == "open":
+        result = opening_on(timeline, reached)
+    elif at == "close":
+        result = closing_on(timeline, reached)
+    else:
+        result = clock_on(timeline.zone, reached, clock) if days else start
+    return result.astimezone(moment.tzinfo)

@@ -1,24 +1,36 @@
-"""A time zone as segments of constant offset, so that wall clock and instant turn into each other exactly."""
+"""A time zone as segments of constant offset, so that wall clock and instant turn into each other exactly.
+
+Within this floor an instant is a datetime in UTC, where Python's arithmetic is real time; a wall clock is a
+number of microseconds since 1970-01-01 00:00 local.
+"""
 
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
+from itertools import pairwise
 from typing import TypeAlias
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
-from caserules.schedule.errors import ScheduleError, suggestion
-from caserules.schedule.hours import DAY, show
+from caserules.schedule.errors import ScheduleError, show, suggestion
+from caserules.schedule.hours import DAY
 
 __all__ = [
     "EPOCH",
     "EPOCH_ORDINAL",
+    "FIRST_YEAR",
+    "LAST_YEAR",
     "Segments",
+    "clock_on",
     "first_instant",
     "micros",
-    "offset_at",
     "open_zone",
+    "out_of_years",
     "segments",
+    "unsteady_dates",
+    "utc",
 ]
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years that a schedule answers for."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 EPOCH_ORDINAL = EPOCH.toordinal()
 Segments: TypeAlias = tuple[tuple[int, int], ...]
@@ -26,6 +38,7 @@ Segments: TypeAlias = tuple[tuple[int, int], ...]
 
 _BEGINNING = -(1 << 62)
 _PROBE_DAYS = 3  # no zone has changed twice within three days since 1900
+_PROBES = 378 // _PROBE_DAYS
 _MACHINES_OWN = ("localtime", "posixrules", "Factory")
 
 
@@ -36,7 +49,7 @@ def open_zone(name: object) -> ZoneInfo:
             return ZoneInfo(name)
         except (ZoneInfoNotFoundError, ValueError, OSError):
             pass
-    near = suggestion(name[:50], available_timezones()) if isinstance(name, str) else ""
+    near = suggestion(name, available_timezones()) if isinstance(name, str) else ""
     raise ScheduleError(
         f"time_zone: {show(name)} is no IANA time zone{near or '; write it as `Europe/Paris`'}"
     )
@@ -47,17 +60,58 @@ def micros(duration: timedelta) -> int:
     return (duration.days * 86_400 + duration.seconds) * 1_000_000 + duration.microseconds
 
 
+def utc(moment: datetime) -> datetime:
+    """The instant in UTC, a plain datetime; raises `ScheduleError` for a naive one or a year out of reach."""
+    if not isinstance(moment, datetime) or moment.utcoffset() is None:
+        raise ScheduleError(
+            f"{show(moment)} is no instant; give an aware datetime, such as "
+            'datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))'
+        )
+    if not FIRST_YEAR - 1 <= moment.year <= LAST_YEAR + 1:
+        raise out_of_years(moment.year)
+    if type(moment) is not datetime:
+        day, clock = moment.date(), moment.timetz()
+        moment = datetime(
+            day.year,
+            day.month,
+            day.day,
+            clock.hour,
+            clock.minute,
+            clock.second,
+            clock.microsecond,
+            moment.tzinfo,
+            fold=moment.fold,
+        )
+    return moment.astimezone(UTC)
+
+
+def out_of_years(year: int) -> ScheduleError:
+    """The error for a year that no schedule answers for."""
+    return ScheduleError(
+        f"a schedule answers for the years `{FIRST_YEAR}` to `{LAST_YEAR}`, and this asks for `{year}`"
+    )
+
+
 def first_instant(wall: int, known: Segments) -> int:
     """The first instant whose clock reads `wall` or later, in microseconds of the epoch.
 
-    In a fold that is the first pass, in a gap the jump. `wall` is a local reading in microseconds since
-    1970-01-01 00:00 and has to lie well within the `known` segments.
+    In a fold that is the first pass, in a gap the jump. `wall` has to lie well within the `known` segments.
     """
-    for number, (start, offset) in enumerate(known):
+    for (start, offset), (change, _) in pairwise(known):
         instant = max(wall - offset, start)
-        if number + 1 == len(known) or instant < known[number + 1][0]:
+        if instant < change:
             return instant
-    raise AssertionError(known)
+    start, offset = known[-1]
+    return max(wall - offset, start)
+
+
+def clock_on(zone: ZoneInfo, ordinal: int, clock: int) -> datetime:
+    """The first instant at which a date's wall clock reads `clock`, or later; it may pass 24:00."""
+    year = datetime.fromordinal(ordinal).year
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise out_of_years(year)
+    wall = (ordinal - EPOCH_ORDINAL) * DAY + clock
+    return EPOCH + timedelta(microseconds=first_instant(wall, segments(zone, year)))
 
 
 @lru_cache(maxsize=4096)
@@ -65,32 +119,40 @@ def segments(zone: ZoneInfo, year: int) -> Segments:
     """The zone's segments that touch the year, with some days on either side."""
     probe = datetime(year, 1, 1, 12) - timedelta(days=6)  # noqa: DTZ001 - a wall clock
     step = timedelta(days=_PROBE_DAYS)
-    offset = zone.utcoffset(probe)
+    offset = zone.utcoffset(probe) or timedelta()
     found = [(_BEGINNING, micros(offset))]
-    for _ in range(378 // _PROBE_DAYS):
+    for _ in range(_PROBES):
         before, probe = offset, probe + step
-        offset = zone.utcoffset(probe)
-        if offset is not before and offset != before:
+        offset = zone.utcoffset(probe) or offset
+        if offset != before:
             found.extend(change for change in _changes(zone, probe) if change[0] > found[-1][0])
     return tuple(found)
 
 
-def _changes(zone: tzinfo, probe: datetime) -> list[tuple[int, int]]:
+def _changes(zone: ZoneInfo, probe: datetime) -> list[tuple[int, int]]:
     """The changes of offset in the days up to `probe`, found day by day and then by halving."""
     around = micros(probe.replace(tzinfo=UTC) - EPOCH)
     found: list[tuple[int, int]] = []
     for start in range(around - (_PROBE_DAYS + 2) * DAY, around + 2 * DAY, DAY):
         low, high = start, start + DAY
-        before, after = offset_at(zone, low), offset_at(zone, high)
-        if before == after:
-            continue
-        while high - low > 1:
+        before, after = _offset_at(zone, low), _offset_at(zone, high)
+        while before != after and high - low > 1:
             middle = (low + high) // 2
-            low, high = (middle, high) if offset_at(zone, middle) == before else (low, middle)
-        found.append((high, after))
+            low, high = (middle, high) if _offset_at(zone, middle) == before else (low, middle)
+        if before != after:
+            found.append((high, after))
     return found
 
 
-def offset_at(zone: tzinfo, instant: int) -> int:
-    """The zone's offset from UTC at an instant of the epoch, both in microseconds."""
+def _offset_at(zone: tzinfo, instant: int) -> int:
     return micros((EPOCH + timedelta(microseconds=instant)).astimezone(zone).utcoffset() or timedelta())
+
+
+def unsteady_dates(known: Segments) -> set[int]:
+    """The ordinals of the dates on which, or next to which, the offset changes."""
+    found: set[int] = set()
+    for (_, before), (change, after) in pairwise(known):
+        first = (change + min(before, after)) // DAY
+        last = (change + max(before, after)) // DAY
+        found.update(range(EPOCH_ORDINAL + first - 1, EPOCH_ORDINAL + last + 2))
+    return found
