@@ -1,0 +1,215 @@
+"""A segment of a clock: a stretch under one target, with what has passed in it and when it is due."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, timezone
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, Literal, NamedTuple, TypeAlias
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SerializerFunctionWrapHandler, TypeAdapter, model_serializer
+
+from caserules.model import Instant, Model
+from caserules.schedule import (
+    BusinessDays,
+    BusinessTime,
+    CalendarDays,
+    Elapsed,
+    Entry,
+    Ledger,
+    Schedule,
+    Target,
+)
+
+__all__ = ["TICK", "ClockPhase", "Pause", "Segment", "Threshold", "settled"]
+
+ClockPhase: TypeAlias = Literal[
+    "not started", "running", "paused", "stopped", "cancelled", "superseded", "no target"
+]
+
+TICK = timedelta(microseconds=1)
+"""The resolution of instants: what is due at one is missed a tick later."""
+_NONE = timedelta()
+_REAL_TIME = Elapsed(hours=0)
+
+
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+
+
+def settled(instant: datetime) -> datetime:
+    """The instant with its offset alone; raises `ValueError` for a naive one."""
+    return instant if type(instant.tzinfo) is timezone else _INSTANT.validate_python(instant)
+
+
+class Threshold(NamedTuple):
+    """When to warn: at a share of what is allotted, or so much before its end, in the target's measure."""
+
+    text: str
+    share: Fraction | None
+    before: timedelta
+
+    def reached_at(self, allotted: timedelta) -> timedelta:
+        """The elapsed time at which the warning is due; never negative."""
+        if self.share is None:
+            return max(allotted - self.before, _NONE)
+        return timedelta(microseconds=int(allotted / TICK) * self.share // 1)
+
+
+class Pause(Model):
+    """A stretch in which a clock stood still; `until` is None while it still does."""
+
+    since: Instant
+    until: Instant | None
+    reason: Literal["paused", "stopped"]
+
+
+class Segment(Model):
+    """A stretch of a clock under one target; a new cycle, or another target, begins the next.
+
+    `elapsed + remaining == allotted`, in the target's own measure. Due instants keep the offset of the
+    instant from which they are counted.
+    """
+
+    cycle: int
+    number: int
+    """Its place in the cycle, from 1."""
+    phase: ClockPhase
+    target: Target | None
+    source: str = ""
+    started_at: Instant
+    """When the event that began it happened."""
+    since: Instant
+    """The instant from which time is looked at; business time may begin later, at `counted_from`."""
+    until: Instant
+    """When it ended, or the instant at which it is read."""
+    pauses: tuple[Pause, ...] = ()
+    schedule: Schedule = Field(repr=False, exclude=True)
+
+    @property
+    def counted_from(self) -> datetime:
+        """`since`, or the next opening for a business target that begins out of hours."""
+        if isinstance(self.target, BusinessTime | BusinessDays):
+            return self.schedule.next_open(self.since)
+        return self.since
+
+    @cached_property
+    def due_at(self) -> datetime | None:
+        """The last instant at which it is kept; None without a target, and in a pause before it is due."""
+        due = self._due
+        return None if due is None or (self._stands and due >= self._end) else due
+
+    @cached_property
+    def breached_at(self) -> datetime | None:
+        """When it was missed: where it was due, or at its own start if that was later; None if it was not."""
+        due = self._due
+        return None if due is None or self._end <= due else max(due, self.started_at)
+
+    @cached_property
+    def elapsed(self) -> timedelta:
+        """What has passed outside its pauses, in the target's own measure (real time without one)."""
+        return self._measured(self._end, self._closed)
+
+    @cached_property
+    def allotted(self) -> timedelta | None:
+        """All the time there was, in the target's own measure; None without a target."""
+        due = self._due
+        if due is None:
+            return None
+        return self._measured(due, tuple(each for each in self._closed if each[1] <= due))
+
+    @property
+    def remaining(self) -> timedelta | None:
+        """What is left, negative once it is overrun; it stands still in a pause. None without a target."""
+        return None if self.allotted is None else self.allotted - self.elapsed
+
+    @model_serializer(mode="wrap")
+    def _told(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        facts = ("counted_from", "due_at", "breached_at", "elapsed", "allotted", "remaining")
+        return {**handler(self), **{name: getattr(self, name) for name in facts}}
+
+    @property
+    def _stands(self) -> bool:
+        """Whether a pause is going on."""
+        return bool(self.pauses) and self.pauses[-1].until is None
+
+    @property
+    def _end(self) -> datetime:
+        """The last instant at which it ran."""
+        return self.pauses[-1].since if self._stands else self.until
+
+    @cached_property
+    def _closed(self) -> tuple[tuple[datetime, datetime], ...]:
+        return tuple((each.since, each.until) for each in self.pauses if each.until is not None)
+
+    @cached_property
+    def _due(self) -> datetime | None:
+        """When it is due, as far as its pauses are over.
+
+        A pause that holds the due instant itself takes it along: what stands still can't pass.
+        """
+        target, pauses = self.target, self._closed
+        if target is None:
+            return None
+        due = target.due(self.since, self.schedule, pauses)
+        for place, (low, high) in enumerate(pauses):
+            if low <= due < high:
+                due = high if self._is_amount else target.due(high, self.schedule, pauses[place + 1 :])
+        return due
+
+    @property
+    def _is_amount(self) -> bool:
+        """Whether the target is so much time, and not a time of day."""
+        return isinstance(self.target, Elapsed | BusinessTime | CalendarDays | BusinessDays)
+
+    @property
+    def _measure(self) -> Target:
+        return self.target or _REAL_TIME
+
+    def _measured(self, end: datetime, pauses: tuple[tuple[datetime, datetime], ...]) -> timedelta:
+        if end <= self.since:
+            return _NONE
+        total = self._measure.measure(self.since, end, self.schedule)
+        for low, high in pauses:
+            if high > self.since:
+                total -= self._measure.measure(max(low, self.since), high, self.schedule)
+        return total
+
+    def reaches(self, threshold: Threshold) -> datetime | None:
+        """When a threshold is reached; None without a target, or where a pause or the end comes first."""
+        if self.allotted is None:
+            return None
+        amount = threshold.reached_at(self.allotted)
+        real = isinstance(self.target, Elapsed | CalendarDays)
+        measure = Elapsed(amount) if real else BusinessTime(amount)
+        at = max(measure.due(self.since, self.schedule, self._closed), self.started_at)
+        if self._stands:
+            return at if at <= self._end else None
+        return at if self.phase == "running" or at < self.until else None
+
+    def ledger(self) -> Ledger:
+        """Every stretch from `since` on, counted or not, with the reason; its counted sum is `elapsed`."""
+        zone = ZoneInfo(self.schedule.time_zone)
+        return Ledger(entries=tuple(self._entries(zone)))
+
+    def _entries(self, zone: ZoneInfo) -> Iterator[Entry]:
+        reached = self.since
+        for pause in self.pauses:
+            until = pause.until or self.until
+            if until > reached:
+                since = max(pause.since, reached)
+                yield from self._counted(reached, since, zone)
+                yield _entry(since, until, zone, pause.reason, counted=False)
+                reached = until
+        yield from self._counted(reached, self.until, zone)
+
+    def _counted(self, start: datetime, stop: datetime, zone: ZoneInfo) -> Iterator[Entry]:
+        if start >= stop:
+            return
+        if isinstance(self._measure, Elapsed | CalendarDays):
+            yield _entry(start, stop, zone, "running", counted=True)
+        else:
+            yield from self.schedule.explain(start.astimezone(zone), stop.astimezone(zone)).entries
+
+
+def _entry(start: datetime, stop: datetime, zone: ZoneInfo, reason: str, *, counted: bool) -> Entry:
+    return Entry(from_=start.astimezone(zone), until=stop.astimezone(zone), counted=counted, reason=reason)
