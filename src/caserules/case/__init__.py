@@ -1,8 +1,9 @@
-from caserules.case.case import Case, own_fields
+from caserules.case.case import Case
 from caserules.case.context import Context, Queue
 from caserules.case.decision import Change, Decision, Notice, Refusal, Refused, Verdict
 from caserules.case.draft import Draft
 from caserules.case.evolve import changes, evolve, replay
+from caserules.case.fields import own_fields
 from caserules.case.history import History
 from caserules.case.interaction import Interaction
 from caserules.case.parts import Account, NextAction, Note, Person, Resolution

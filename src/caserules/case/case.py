@@ -1,11 +1,9 @@
 """The case: who, what, where it stands, and the facts that rules ask for."""
 
-from collections.abc import Mapping
 from decimal import Decimal
-from functools import cache
 from typing import Annotated, Any
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
 from caserules.case.history import History
 from caserules.case.parts import (
@@ -25,6 +23,7 @@ from caserules.case.parts import (
     Person,
     Phase,
     Referral,
+    Reminder,
     Resolution,
     Seen,
     StatusSpan,
@@ -33,7 +32,7 @@ from caserules.case.parts import (
 )
 from caserules.model import Instant, Model, Word
 
-__all__ = ["Case", "checked_fields", "own_fields"]
+__all__ = ["Case"]
 
 
 class Case(Model):
@@ -111,6 +110,11 @@ class Case(Model):
     updates_asked: tuple[UpdateRequest, ...] = ()
     status_spans: tuple[StatusSpan, ...] = ()
     seen: tuple[Seen, ...] = ()
+    reminders: tuple[Reminder, ...] = ()
+    merged_into: str | None = None
+    """The case that is worked on in this one's stead."""
+    absorbed: tuple[str, ...] = ()
+    """The cases that went into this one."""
     clone_of: CloneOf | None = None
     clones: tuple[CloneOf, ...] = ()
     """What was cloned from it, each with its reason and target."""
@@ -128,28 +132,3 @@ class Case(Model):
     def to_events(self) -> list[dict[str, Any]]:
         """The compact stored form; `replay(History.from_data(...))` of it gives an equal case."""
         return self.history.to_data()
-
-
-@cache
-def own_fields(kind: type[Case]) -> tuple[str, ...]:
-    """The fields that a desk's cases have beside those of every case."""
-    return tuple(name for name in kind.model_fields if name not in Case.model_fields)
-
-
-def checked_fields(kind: type[Case], fields: Mapping[str, Any]) -> dict[str, Any]:
-    """These fields' values as a case of that kind holds them; raises `ValidationError`, `KeyError`."""
-    adapters = _adapters(kind)
-    values: dict[str, Any] = {}
-    for name, value in fields.items():
-        try:
-            values[name] = adapters[name].validate_python(value)
-        except ValidationError as error:
-            lines: Any = [{**each, "loc": (name, *each["loc"])} for each in error.errors(include_url=False)]
-            raise ValidationError.from_exception_data(kind.__name__, lines) from None
-    return values
-
-
-@cache
-def _adapters(kind: type[Case]) -> dict[str, TypeAdapter[Any]]:
-    marks = {name: (field.annotation, *field.metadata) for name, field in kind.model_fields.items()}
-    return {name: TypeAdapter(Annotated[mark] if mark[1:] else mark[0]) for name, mark in marks.items()}

@@ -70,6 +70,9 @@ class Refused(Exception):  # noqa: N818 reads as what happened, for hosts that p
         super().__init__("; ".join(str(refusal) for refusal in decision.refusals))
         self.decision = decision
 
+    def __reduce__(self) -> tuple[type["Refused"], tuple["Decision[Case]"]]:
+        return type(self), (self.decision,)
+
 
 class Decision(Model, Outlined, Generic[C]):
     """All or nothing: either `changes` happen, or `refusals` say why nothing does.

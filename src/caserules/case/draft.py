@@ -3,14 +3,19 @@
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
+from pydantic import TypeAdapter
+
 from caserules.case.case import Case
 from caserules.case.decision import Change
 from caserules.case.events import Event, OneEvent
 from caserules.case.evolve import evolve
+from caserules.model import Instant, builder
 
 __all__ = ["Draft"]
 
 C = TypeVar("C", bound=Case)
+
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 class Draft(Generic[C]):
@@ -20,10 +25,18 @@ class Draft(Generic[C]):
         self.before = before
         self.events: list[Event] = []
         self.by = by
-        self.at = at
-        self.occurred_at = at
+        self.at = self._occurred_at = _INSTANT.validate_python(at)
         self._case_type = case_type
         self._case = before
+
+    @property
+    def occurred_at(self) -> datetime:
+        """When the next event happened; by default when it is decided."""
+        return self._occurred_at
+
+    @occurred_at.setter
+    def occurred_at(self, instant: datetime) -> None:
+        self._occurred_at = _INSTANT.validate_python(instant)
 
     @property
     def case(self) -> C:
@@ -39,16 +52,25 @@ class Draft(Generic[C]):
 
     def emit(self, event_type: type[OneEvent], rules: tuple[str, ...] = (), /, **facts: Any) -> None:
         """Add an event; the stamp (case, instants, actor, step) is the draft's."""
-        case_id = facts.pop("case_id", None) or self.case.id
-        event: Any = event_type(
-            case_id=case_id,
-            at=self.at,
-            occurred_at=self.occurred_at,
-            by=self.by,
-            rules=rules,
-            step=len(self.events),
-            **facts,
-        )
+        stamp = self._stamp(facts.pop("case_id", None), rules)
+        self._add(event_type(**stamp, **facts))
+
+    def emit_known(self, event_type: type[OneEvent], facts: dict[str, Any]) -> None:
+        """The same with facts that are known to be valid: those of a command that has its constraints."""
+        facts.update(self._stamp(None, ()))
+        self._add(builder(event_type)(facts))
+
+    def _stamp(self, case_id: str | None, rules: tuple[str, ...]) -> dict[str, Any]:
+        return {
+            "case_id": self.case.id if case_id is None else case_id,
+            "at": self.at,
+            "occurred_at": self._occurred_at,
+            "by": self.by,
+            "rules": rules,
+            "step": len(self.events),
+        }
+
+    def _add(self, event: Any) -> None:
         self._case = evolve(self._case, event, self._case_type)
         self.events.append(event)
 

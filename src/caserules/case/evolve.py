@@ -1,21 +1,27 @@
 """From events to cases: the only place that writes a case."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any, TypeVar, assert_never, overload
+
+from pydantic import ValidationError
 
 from caserules.case import events as e
 from caserules.case.case import Case
+from caserules.case.fields import checked_fields
 from caserules.case.history import History
 from caserules.case.parts import (
     CloneOf,
     Escalation,
     Link,
     NextAction,
+    Reminder,
     Seen,
     StatusSpan,
     Ticket,
 )
 from caserules.case.work import latest, worked
+from caserules.model import builder
 
 __all__ = ["changes", "evolve", "replay"]
 
@@ -35,9 +41,10 @@ def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
         history = History((event,))
         return case_type(**_opening(_first(event)), version=1, history=history)
     history = case.history.appended(event)
-    return case._with(  # noqa: SLF001 the one trusted writer
-        {**changes(case, event), "version": case.version + 1, "history": history}
-    )
+    written = changes(case, event)
+    written["version"] = case.version + 1
+    written["history"] = history
+    return case._with(written)  # noqa: SLF001 the one trusted writer
 
 
 def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
@@ -56,66 +63,76 @@ def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
 def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 one arm an event
     """The fields that `event` writes, with their new values; `version` and `history` are `evolve`'s."""
     at = event.occurred_at
-    match event:
-        case e.CommentAdded() | e.CallLogged() | e.AttemptLogged() | e.ActionTaken():
+    match event.event:
+        case "CommentAdded" | "CallLogged" | "AttemptLogged" | "ActionTaken":
             return worked(case, event)
-        case e.ActivityAdded() | e.ActivityCompleted() | e.ActivityCancelled() | e.AttachmentAdded():
+        case "ActivityAdded" | "ActivityCompleted" | "ActivityCancelled" | "AttachmentAdded":
             return worked(case, event)
-        case e.CaseReferred() | e.ReferralUpdated() | e.ReferralCompleted() | e.ReferralCancelled():
+        case "CaseReferred" | "ReferralUpdated" | "ReferralCompleted" | "ReferralCancelled":
             return worked(case, event)
-        case e.CreditGranted() | e.ApprovalAsked() | e.ApprovalDecided() | e.UpdateAsked():
+        case "CreditGranted" | "ApprovalAsked" | "ApprovalDecided" | "UpdateAsked":
             return worked(case, event)
-        case e.StatusChanged():
+        case "StatusChanged":
             return _status(case, event)
-        case e.CaseRouted():
+        case "CaseRouted":
             return _placed(case, event, event.owner, event.queue)
-        case e.CaseAssigned():
+        case "CaseAssigned":
             return _placed(case, event, event.to, None)
-        case e.CasePicked():
+        case "CasePicked":
             return _placed(case, event, event.by, None)
-        case e.CaseReleased():
+        case "CaseReleased":
             return _placed(case, event, None, event.queue)
-        case e.InteractionReceived():
+        case "InteractionReceived":
             return {"last_customer_at": latest(case.last_customer_at, at)}
-        case e.CaseClassified():
+        case "CaseClassified":
             return _given(type=event.type, reason=event.reason)
-        case e.PriorityChanged():
+        case "PriorityChanged":
             return {"priority": event.priority}
-        case e.StageChanged():
+        case "StageChanged":
             return {"stage": event.stage, "stage_since": at}
-        case e.CaseCloned():
+        case "CaseCloned":
             root = case.clone_of.root if case.clone_of else case.id
             clone = CloneOf(source=case.id, root=root, reason=event.reason, target=event.target)
             return {"clones": (*case.clones, clone), "links": _linked(case, event.clone, "clone")}
-        case e.CaseLinked():
+        case "CaseLinked":
             return {"links": _linked(case, event.to, event.relation)}
-        case e.CaseUnlinked():
+        case "CaseUnlinked":
             return {"links": tuple(link for link in case.links if link.to != event.to)}
-        case e.TicketLinked():
-            return {"tickets": (*case.tickets, Ticket(tracker=event.tracker, ticket=event.ticket))}
-        case e.NextActionSet():
+        case "TicketLinked":
+            ticket = Ticket(tracker=event.tracker, ticket=event.ticket)
+            return {"tickets": (*case.tickets, ticket)}
+        case "NextActionSet":
             named = None if event.text is None else NextAction(text=event.text, due_at=event.due_at)
             return {"next_action": named}
-        case e.RequesterChanged():
+        case "RequesterChanged":
             return {"requester": event.requester}
-        case e.FieldsChanged():
-            after = case.replace(**event.fields)
-            return {name: getattr(after, name) for name in event.fields}
-        case e.EscalationDetermined():
+        case "FieldsChanged":
+            return checked_fields(case, event.fields)
+        case "EscalationDetermined":
             return {"escalation": Escalation(needed=event.needed, determined_at=at)}
-        case e.CaseEscalated():
+        case "CaseEscalated":
             known = case.escalation or Escalation(needed=True, determined_at=at)
-            return {"escalation": known.replace(to=event.to, escalated_at=at)}
-        case e.CaseResolved():
+            return {"escalation": known._with({"to": event.to, "escalated_at": at})}  # noqa: SLF001 as above
+        case "CaseResolved":
             return {"resolution": event.resolution, "resolved_at": at, "resolved_by": event.by}
-        case e.CaseClosed():
+        case "CaseClosed":
             return {"closed_at": at, "close_reason": event.reason}
-        case e.CaseReactivated():
+        case "CaseReactivated":
             return dict.fromkeys(_SETTLED)
-        case e.CaseSeen():
-            others = tuple(each for each in case.seen if each.by != event.by)
-            return {"seen": (*others, Seen(by=event.by, at=at))}
-        case e.CaseOpened():
+        case "CaseMerged":
+            return {"merged_into": event.into}
+        case "CaseUnmerged":
+            return {"merged_into": None}
+        case "CaseAbsorbed":
+            return {"absorbed": (*case.absorbed, event.merged)}
+        case "CaseParted":
+            return {"absorbed": tuple(each for each in case.absorbed if each != event.merged)}
+        case "ReminderGiven":
+            reminder = Reminder(to=event.to, key=event.key, at=at)
+            return {"reminders": (*case.reminders, reminder)}
+        case "CaseSeen":
+            return {"seen": _seen(case, event.by, at)}
+        case "CaseOpened":
             raise ValueError(f"case `{case.id}` is open already; it can't be opened again")
         case _:
             assert_never(event)
@@ -133,6 +150,11 @@ def _first(event: e.Event) -> e.CaseOpened:
 
 def _opening(event: e.CaseOpened) -> dict[str, Any]:
     at = event.occurred_at
+    if taken := [name for name in event.fields if name in Case.model_fields]:
+        lines: Any = [
+            {"type": "extra_forbidden", "loc": (name,), "input": event.fields[name]} for name in taken
+        ]
+        raise ValidationError.from_exception_data("CaseOpened.fields", lines)
     return {
         **event.fields,
         "id": event.case_id,
@@ -160,15 +182,25 @@ def _opening(event: e.CaseOpened) -> dict[str, Any]:
     }
 
 
+_span = builder(StatusSpan)
+_look = builder(Seen)
+
+
+def _seen(case: Case, by: str, at: datetime) -> tuple[Seen, ...]:
+    before = next((each.at for each in case.seen if each.by == by), None)
+    others = tuple(each for each in case.seen if each.by != by)
+    return (*others, _look({"by": by, "at": latest(before, at)}))
+
+
 def _status(case: Case, event: e.StatusChanged) -> dict[str, Any]:
-    at = event.occurred_at
     *earlier, last = case.status_spans
-    span = StatusSpan(status=event.status, phase=event.phase, since=at, owner=case.owner)
+    at = latest(last.since, event.occurred_at)
+    span = _span({"status": event.status, "phase": event.phase, "since": at, "owner": case.owner})
     return {
         "status": event.status,
         "phase": event.phase,
         "status_since": at,
-        "status_spans": (*earlier, last.replace(until=at), span),
+        "status_spans": (*earlier, last._with({"until": at}), span),  # noqa: SLF001 as above
     }
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
 
-from pydantic import GetCoreSchemaHandler
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
 from caserules.case.events import EVENT, CaseOpened, Event
+from caserules.case.told import told
 
 __all__ = ["History"]
 
@@ -17,8 +18,20 @@ class History(Sequence[Event]):
     It begins with the opening, belongs to one case, and its instants never run back; whatever breaks
     that is a `ValueError` on entry. Appending gives a new history.
 
-    >>> History()
-    <0 events>
+    >>> from datetime import datetime, timezone
+    >>> at = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
+    >>> opened = CaseOpened(
+    ...     case_id="C-17", at=at, by="ana", desk="support", subject="no heat", status="new", phase="open",
+    ...     received_at=at,
+    ... )
+    >>> history = History([opened])
+    >>> history
+    <1 events>
+    >>> History.from_data(history.to_data()) == history
+    True
+    >>> history.appended(opened)
+    Traceback (most recent call last):
+    ValueError: case `C-17` is open already; it can't be opened again
     """
 
     __slots__ = ("_events",)
@@ -30,9 +43,10 @@ class History(Sequence[Event]):
 
     def appended(self, event: Event) -> "History":
         """This history with one event more; only that one is checked."""
-        _check(self._events[-1] if self._events else None, event)
-        grown = History()
-        grown._events = (*self._events, event)
+        events = self._events
+        _check(events[-1] if events else None, event)
+        grown = object.__new__(History)
+        grown._events = (*events, event)
         return grown
 
     @overload
@@ -59,14 +73,12 @@ class History(Sequence[Event]):
 
     def to_data(self) -> list[dict[str, Any]]:
         """The compact stored form: JSON-ready, what equals its default left out; inverse of `from_data`."""
-        return [
-            {"event": event.event, **event.model_dump(mode="json", exclude_defaults=True)} for event in self
-        ]
+        return [_to_data(event) for event in self]
 
     @classmethod
     def from_data(cls, data: Iterable[Any]) -> "History":
         """The history that `to_data` wrote; an unknown event or field is an error, never a silent loss."""
-        return cls(EVENT.validate_python(each) for each in data)
+        return cls(_from_data(place, each) for place, each in enumerate(data))
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
@@ -84,10 +96,34 @@ class History(Sequence[Event]):
         )
 
     @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> dict[str, Any]:
+        del schema, handler
+        stamp = {"event": {"type": "string"}, "case_id": {"type": "string"}, "by": {"type": "string"}}
+        at = {"type": "string", "format": "date-time"}
+        one = {"type": "object", "properties": {**stamp, "at": at}, "required": [*stamp, "at"]}
+        return {"type": "array", "items": one, "description": "the events of one case, oldest first"}
+
+    @classmethod
     def _from_any(cls, value: Any) -> "History":
         if not isinstance(value, list | tuple):
             raise ValueError(f"a history is a list of events, not `{value!r}`")  # noqa: TRY004 pydantic reports ValueError
         return cls.from_data(value)
+
+
+def _to_data(event: Event) -> dict[str, Any]:
+    data = {"event": event.event, **event.model_dump(mode="json", exclude_defaults=True)}
+    if event.occurred_at == event.at and event.occurred_at.tzinfo == event.at.tzinfo:
+        del data["occurred_at"]
+    return data
+
+
+def _from_data(place: int, data: Any) -> Event:
+    try:
+        return EVENT.validate_python(data)
+    except ValidationError as error:
+        raise ValueError(f"event {place + 1} of the history: {told(error)}") from error
 
 
 def _check(earlier: Event | None, event: Event) -> None:

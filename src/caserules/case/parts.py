@@ -31,6 +31,7 @@ __all__ = [
     "Person",
     "Phase",
     "Referral",
+    "Reminder",
     "Resolution",
     "Seen",
     "StatusSpan",
@@ -127,7 +128,8 @@ class Action(Model):
     """One piece of work on the case: who did what, when; the trail is made of these (FES-23)."""
 
     kind: str
-    """`comment`, `call`, `attempt`, `action`, `activity`, `attachment`, `referral`, `credit`, `approval`."""
+    """`comment`, `call`, `attempt`, `action`, `activity`, `attachment`, `referral`, `credit`,
+    `approval`, `update`."""
     name: str | None = None
     at: Instant
     by: str
@@ -258,6 +260,15 @@ class Seen(Model):
     """When somebody last looked at the case (INT-04)."""
 
     by: str
+    at: Instant
+
+
+class Reminder(Model):
+    """Somebody was reminded of the case; neither work on it nor a change of it."""
+
+    to: str
+    key: str
+    """What makes it the same reminder, so that a sweep gives it once."""
     at: Instant
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from pydantic import ValidationError
 from pydantic_core import to_jsonable_python
 
 from caserules.case import commands as c
@@ -11,12 +10,11 @@ from caserules.case import events as e
 from caserules.case.case import Case
 from caserules.case.decision import Refusal
 from caserules.case.draft import Draft
+from caserules.case.fields import PLAIN_FIELDS, checked_fields, own_fields
+from caserules.case.told import told
 from caserules.model import FrozenMap
 
 __all__ = ["PLAIN_FIELDS", "record", "record_fields", "told"]
-
-PLAIN_FIELDS = ("subject", "description", "type", "reason", "priority", "origin")
-"""Fields of every case that a rulebook's fills may set, beside the desk's own."""
 
 _EDITABLE = ("subject", "description")
 
@@ -69,9 +67,9 @@ def record(draft: Draft[Any], command: c.Command) -> Refusal | None:
     kind = type(command)
     facts = {name: value for name, value in command.__dict__.items() if name not in _SHARED}
     if event := _FACTS.get(kind):
-        draft.emit(event, **facts)
+        draft.emit_known(event, facts)
     elif event := _NUMBERED.get(kind):
-        draft.emit(event, number=draft.number, **facts)
+        draft.emit_known(event, {"number": draft.number, **facts})
     elif kind in _ONGOING:
         return _ongoing(draft, *_ONGOING[kind], **facts)
     elif special := _SPECIAL.get(kind):
@@ -86,7 +84,7 @@ def record_fields(
     if not fields:
         return None
     case: Case = draft.case
-    own = tuple(name for name in type(case).model_fields if name not in Case.model_fields)
+    own = own_fields(type(case))
     strange = [name for name in fields if name not in own and name not in editable]
     if strange:
         allowed = ", ".join(f"`{name}`" for name in (*own, *editable))
@@ -97,20 +95,12 @@ def record_fields(
             remedy=f"fields that can be set: {allowed}",
         )
     try:
-        after = case.replace(**fields)
-    except ValidationError as error:
-        return Refusal(code="bad-field", message=told(error))
-    written = {name: to_jsonable_python(getattr(after, name)) for name in fields}
+        values = checked_fields(case, fields)
+    except ValueError as error:
+        return Refusal(code="bad-field", message=str(error))
+    written = {name: to_jsonable_python(value) for name, value in values.items()}
     draft.emit(e.FieldsChanged, rules, fields=FrozenMap(written))
     return None
-
-
-def told(error: ValidationError) -> str:
-    """A validation error in one line: each place, what is wrong there, and the value."""
-    return "; ".join(
-        f"`{'.'.join(str(part) for part in each['loc'])}`: {each['msg']}, not `{each['input']!r}`"
-        for each in error.errors(include_url=False)
-    )
 
 
 def _status_fields(draft: Draft[Any], command: c.ChangeStatus | c.ChangeFields) -> Refusal | None:
@@ -146,6 +136,14 @@ def _reactivated(draft: Draft[Any], command: c.ReactivateCase) -> Refusal | None
         message = f"case `{draft.case.id}` is open; there is nothing to reactivate"
         return Refusal(code="not-settled", message=message)
     draft.emit(e.CaseReactivated, reason=command.reason)
+    return None
+
+
+def _reminded(draft: Draft[Any], command: c.Remind) -> Refusal | None:
+    if any(each.key == command.key for each in draft.case.reminders):
+        message = f"case `{draft.case.id}` has had the reminder `{command.key}`"
+        return Refusal(code="reminded-already", message=message)
+    draft.emit(e.ReminderGiven, to=command.to, key=command.key, message=command.message)
     return None
 
 
@@ -186,7 +184,7 @@ def _ongoing(
     if part.status != "open":
         message = f"`{draft.case.id}.{number}` is {part.status} already"
         return Refusal(code="part-is-ended", message=message)
-    draft.emit(event, number=number, **facts)
+    draft.emit_known(event, {"number": number, **facts})
     return None
 
 
@@ -197,6 +195,7 @@ _SPECIAL: dict[type[c.OneCommand], Callable[[Draft[Any], Any], Refusal | None]] 
     c.ResolveCase: _resolved,
     c.ReactivateCase: _reactivated,
     c.UnlinkCase: _unlinked,
+    c.Remind: _reminded,
     c.SetNextAction: _next_action,
     c.DecideApproval: _approval,
     c.AdvanceStage: lambda draft, command: draft.emit(e.StageChanged, stage=command.to),

@@ -4,6 +4,7 @@ Everything done leaves a line in `actions`, the trail that lets anyone carry on 
 """
 
 from datetime import datetime
+from functools import cache
 from typing import Any, TypeAlias, TypeVar, assert_never
 
 from caserules.case import events as e
@@ -20,7 +21,7 @@ from caserules.case.parts import (
     Referral,
     UpdateRequest,
 )
-from caserules.model import Model
+from caserules.model import Model, builder
 
 __all__ = ["Work", "latest", "worked"]
 
@@ -47,88 +48,119 @@ Work: TypeAlias = (
 )
 """The events that record work."""
 
+Numbered: TypeAlias = (
+    e.CommentAdded
+    | e.CallLogged
+    | e.AttemptLogged
+    | e.ActivityAdded
+    | e.AttachmentAdded
+    | e.CaseReferred
+    | e.CreditGranted
+    | e.ApprovalAsked
+)
+"""Those that add a numbered part."""
 
-def worked(case: Case, event: Work) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912 one arm an event
+
+def worked(case: Case, event: Work) -> dict[str, Any]:  # noqa: C901, PLR0912, PLR0915 one arm an event
     """The fields that a piece of work writes, its line in the trail among them."""
     at = event.occurred_at
-    match event:
-        case e.CommentAdded(public=public):
-            answered = {"last_agent_at": latest(case.last_agent_at, at)} if public else {}
-            done = {**_done(case, event, "comment"), **answered}
-            return {**done, "comments": (*case.comments, _part(Comment, event))}
-        case e.CallLogged(direction=direction):
-            done = {
-                **_done(case, event, "call"),
-                **_contact(case, at, reached=True, outgoing=direction == "out"),
-            }
-            return {**done, "calls": (*case.calls, _part(Call, event))}
-        case e.AttemptLogged(reached=reached):
-            done = {**_done(case, event, "attempt"), **_contact(case, at, reached=reached, outgoing=True)}
-            return {**done, "attempts": (*case.attempts, _part(Attempt, event))}
-        case e.ActionTaken(action=action):
-            return _done(case, event, "action", action)
-        case e.ActivityAdded():
-            done = _done(case, event, "activity", "added")
-            return {**done, "activities": (*case.activities, _part(Activity, event))}
-        case e.ActivityCompleted(number=number):
-            activities = _changed(case.activities, number, status="completed")
-            return {**_done(case, event, "activity", "completed"), "activities": activities}
-        case e.ActivityCancelled(number=number):
-            activities = _changed(case.activities, number, status="cancelled")
-            return {**_done(case, event, "activity", "cancelled"), "activities": activities}
-        case e.AttachmentAdded():
-            done = _done(case, event, "attachment")
-            return {**done, "attachments": (*case.attachments, _part(Attachment, event))}
-        case e.CaseReferred():
-            done = _done(case, event, "referral", "opened")
-            return {**done, "referrals": (*case.referrals, _part(Referral, event))}
-        case e.ReferralUpdated(number=number, text=text):
-            log = next(each.worklog for each in case.referrals if each.number == number)
-            referrals = _changed(case.referrals, number, worklog=(*log, text))
-            return {**_done(case, event, "referral", "updated"), "referrals": referrals}
-        case e.ReferralCompleted(number=number, resolution_code=code, details=details):
-            facts = {"completed_at": at, "resolution_code": code, "details": details}
-            referrals = _changed(case.referrals, number, status="completed", **facts)
-            return {**_done(case, event, "referral", "completed"), "referrals": referrals}
-        case e.ReferralCancelled(number=number):
-            referrals = _changed(case.referrals, number, status="cancelled", completed_at=at)
-            return {**_done(case, event, "referral", "cancelled"), "referrals": referrals}
-        case e.CreditGranted():
-            return {**_done(case, event, "credit"), "credits": (*case.credits, _part(Credit, event))}
-        case e.ApprovalAsked():
-            asked = _part(Approval, event)
-            return {**_done(case, event, "approval", "asked"), "approvals": (*case.approvals, asked)}
-        case e.ApprovalDecided(number=number, approved=approved):
-            decided = {"approved": approved, "decided_by": event.by, "decided_at": at}
-            approvals = _changed(case.approvals, number, **decided)
-            return {**_done(case, event, "approval", "decided"), "approvals": approvals}
-        case e.UpdateAsked():
-            asked_of = _part(UpdateRequest, event)
-            return {**_done(case, event, "update"), "updates_asked": (*case.updates_asked, asked_of)}
+    match event.event:
+        case "CommentAdded":
+            written = _done(case, event, "comment")
+            written["comments"] = (*case.comments, _new(Comment, case, event))
+            if event.public:
+                written["last_agent_at"] = latest(case.last_agent_at, at)
+        case "CallLogged":
+            written = _done(case, event, "call")
+            written["calls"] = (*case.calls, _new(Call, case, event))
+            _contact(written, case, at, reached=True, outgoing=event.direction == "out")
+        case "AttemptLogged":
+            written = _done(case, event, "attempt")
+            written["attempts"] = (*case.attempts, _new(Attempt, case, event))
+            _contact(written, case, at, reached=event.reached, outgoing=True)
+        case "ActionTaken":
+            written = _done(case, event, "action", event.action)
+        case "ActivityAdded":
+            written = _done(case, event, "activity", "added")
+            written["activities"] = (*case.activities, _new(Activity, case, event))
+        case "ActivityCompleted":
+            written = _done(case, event, "activity", "completed")
+            written["activities"] = _changed(case, case.activities, event.number, status="completed")
+        case "ActivityCancelled":
+            written = _done(case, event, "activity", "cancelled")
+            written["activities"] = _changed(case, case.activities, event.number, status="cancelled")
+        case "AttachmentAdded":
+            written = _done(case, event, "attachment")
+            written["attachments"] = (*case.attachments, _new(Attachment, case, event))
+        case "CaseReferred":
+            written = _done(case, event, "referral", "opened")
+            written["referrals"] = (*case.referrals, _new(Referral, case, event))
+        case "ReferralUpdated":
+            log = (*_numbered(case, case.referrals, event.number).worklog, event.text)
+            written = _done(case, event, "referral", "updated")
+            written["referrals"] = _changed(case, case.referrals, event.number, worklog=log)
+        case "ReferralCompleted":
+            facts = {"completed_at": at, "resolution_code": event.resolution_code, "details": event.details}
+            written = _done(case, event, "referral", "completed")
+            written["referrals"] = _changed(case, case.referrals, event.number, status="completed", **facts)
+        case "ReferralCancelled":
+            ended = {"status": "cancelled", "completed_at": at}
+            written = _done(case, event, "referral", "cancelled")
+            written["referrals"] = _changed(case, case.referrals, event.number, **ended)
+        case "CreditGranted":
+            written = _done(case, event, "credit")
+            written["credits"] = (*case.credits, _new(Credit, case, event))
+        case "ApprovalAsked":
+            written = _done(case, event, "approval", "asked")
+            written["approvals"] = (*case.approvals, _new(Approval, case, event))
+        case "ApprovalDecided":
+            decided = {"approved": event.approved, "decided_by": event.by, "decided_at": at}
+            written = _done(case, event, "approval", "decided")
+            written["approvals"] = _changed(case, case.approvals, event.number, **decided)
+        case "UpdateAsked":
+            written = _done(case, event, "update")
+            written["updates_asked"] = (*case.updates_asked, _part(UpdateRequest, event))
         case _:
             assert_never(event)
+    return written
 
 
-_STAMP = frozenset({"event", "case_id", "at", "occurred_at", "rules", "step"})
-"""What an event says of itself and its part need not repeat."""
+def _new(kind: type[N], case: Case, event: Numbered) -> N:
+    """The part that the event adds, under a number that the case has not given yet."""
+    if event.number <= case.parts:
+        raise ValueError(
+            f"case `{case.id}` has had a part `{event.number}` already; the next is `{case.parts + 1}`"
+        )
+    return _part(kind, event)
 
 
 def _part(kind: type[N], event: Work) -> N:
-    facts = {name: value for name, value in event.__dict__.items() if name not in _STAMP}
-    return kind(**facts | {"at": event.occurred_at})
+    known = event.__dict__
+    facts = {name: known[name] for name in _shared(kind, type(event))}
+    facts["at"] = known["occurred_at"]
+    part: N = builder(kind)(facts)
+    return part
+
+
+@cache
+def _shared(part: type[Model], event: type[Model]) -> tuple[str, ...]:
+    return tuple(name for name in event.model_fields if name in part.model_fields)
+
+
+_line = builder(Action)
 
 
 def _done(case: Case, event: Work, kind: str, name: str | None = None) -> dict[str, Any]:
-    line = Action(kind=kind, name=name, at=event.occurred_at, by=event.by)
+    at = event.occurred_at
+    line = _line({"kind": kind, "name": name, "at": at, "by": event.by})
     return {
         "actions": (*case.actions, line),
-        "last_action_at": latest(case.last_action_at, event.occurred_at),
-        "parts": max(case.parts, getattr(event, "number", 0)),
+        "last_action_at": latest(case.last_action_at, at),
+        "parts": max(case.parts, event.__dict__.get("number", 0)),
     }
 
 
-def _contact(case: Case, at: datetime, *, reached: bool, outgoing: bool) -> dict[str, Any]:
-    written: dict[str, Any] = {}
+def _contact(written: dict[str, Any], case: Case, at: datetime, *, reached: bool, outgoing: bool) -> None:
     if outgoing:
         written["first_contact_at"] = _first_of(case.first_contact_at, at)
         written["last_agent_at"] = latest(case.last_agent_at, at)
@@ -136,11 +168,19 @@ def _contact(case: Case, at: datetime, *, reached: bool, outgoing: bool) -> dict
         written["last_customer_at"] = latest(case.last_customer_at, at)
     if reached:
         written["last_contact_at"] = latest(case.last_contact_at, at)
-    return written
 
 
-def _changed(parts: tuple[P, ...], number: int, **facts: Any) -> tuple[P, ...]:
-    return tuple(part.replace(**facts) if part.number == number else part for part in parts)
+def _changed(case: Case, parts: tuple[P, ...], number: int, **facts: Any) -> tuple[P, ...]:
+    _numbered(case, parts, number)
+    return tuple(part._with(facts) if part.number == number else part for part in parts)  # noqa: SLF001 as above
+
+
+def _numbered(case: Case, parts: tuple[P, ...], number: int) -> P:
+    for part in parts:
+        if part.number == number:
+            return part
+    known = ", ".join(f"`{part.number}`" for part in parts) or "none"
+    raise ValueError(f"case `{case.id}` has no part `{number}` of that kind; it has: {known}")
 
 
 def latest(known: datetime | None, at: datetime) -> datetime:

@@ -23,13 +23,16 @@ __all__ = [
     "CloseCase",
     "DetermineEscalation",
     "EscalateCase",
+    "MergeCase",
     "OpenCase",
     "PickCase",
     "ReactivateCase",
     "ReleaseCase",
+    "Remind",
     "ResolveCase",
     "RouteCase",
     "SeeCase",
+    "UnmergeCase",
 ]
 
 
@@ -181,6 +184,28 @@ class ReactivateCase(OneCommand):
 
     command: Literal["ReactivateCase"] = "ReactivateCase"
     reason: str | None = None
+
+
+class MergeCase(OneCommand):
+    """Let the case go into another, which `context.related` has; replies then go there."""
+
+    command: Literal["MergeCase"] = "MergeCase"
+    into: Filled
+
+
+class UnmergeCase(OneCommand):
+    """Undo a merging; `context.related` has the other case."""
+
+    command: Literal["UnmergeCase"] = "UnmergeCase"
+
+
+class Remind(OneCommand):
+    """Remind somebody of the case, once for a `key`; the history knows, and nobody's work is done by it."""
+
+    command: Literal["Remind"] = "Remind"
+    to: Filled
+    key: Filled
+    message: Filled
 
 
 class SeeCase(OneCommand):

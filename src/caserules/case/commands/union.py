@@ -17,13 +17,16 @@ from caserules.case.commands.lifecycle import (
     CloseCase,
     DetermineEscalation,
     EscalateCase,
+    MergeCase,
     OpenCase,
     PickCase,
     ReactivateCase,
     ReleaseCase,
+    Remind,
     ResolveCase,
     RouteCase,
     SeeCase,
+    UnmergeCase,
 )
 from caserules.case.commands.work import (
     AddActivity,
@@ -70,6 +73,9 @@ Command: TypeAlias = Annotated[
     | CloseCase
     | ReactivateCase
     | SeeCase
+    | MergeCase
+    | UnmergeCase
+    | Remind
     | AddComment
     | LogCall
     | LogAttempt

@@ -13,22 +13,27 @@ from caserules.case.parts import Account, CloneOf, Person, Phase, Resolution
 from caserules.model import FrozenMap, Instant, Word
 
 __all__ = [
+    "CaseAbsorbed",
     "CaseAssigned",
     "CaseClassified",
     "CaseCloned",
     "CaseClosed",
     "CaseEscalated",
+    "CaseMerged",
     "CaseOpened",
+    "CaseParted",
     "CasePicked",
     "CaseReactivated",
     "CaseReleased",
     "CaseResolved",
     "CaseRouted",
     "CaseSeen",
+    "CaseUnmerged",
     "EscalationDetermined",
     "FieldsChanged",
     "InteractionReceived",
     "PriorityChanged",
+    "ReminderGiven",
     "RequesterChanged",
     "StageChanged",
     "StatusChanged",
@@ -184,6 +189,42 @@ class CaseReactivated(OneEvent):
 
     event: Literal["CaseReactivated"] = "CaseReactivated"
     reason: str | None = None
+
+
+class CaseMerged(OneEvent):
+    """The case went into another, which is worked on in its stead."""
+
+    event: Literal["CaseMerged"] = "CaseMerged"
+    into: str
+
+
+class CaseAbsorbed(OneEvent):
+    """Another case went into this one."""
+
+    event: Literal["CaseAbsorbed"] = "CaseAbsorbed"
+    merged: str
+
+
+class CaseUnmerged(OneEvent):
+    """The merging was undone; the case stands by itself again."""
+
+    event: Literal["CaseUnmerged"] = "CaseUnmerged"
+
+
+class CaseParted(OneEvent):
+    """A case that had gone into this one was taken out again."""
+
+    event: Literal["CaseParted"] = "CaseParted"
+    merged: str
+
+
+class ReminderGiven(OneEvent):
+    """Somebody was reminded of the case; no work, and no reason for a notice of change."""
+
+    event: Literal["ReminderGiven"] = "ReminderGiven"
+    to: str
+    key: str
+    message: str
 
 
 class CaseSeen(OneEvent):

@@ -5,22 +5,27 @@ from typing import Annotated, TypeAlias
 from pydantic import Field, TypeAdapter
 
 from caserules.case.events.lifecycle import (
+    CaseAbsorbed,
     CaseAssigned,
     CaseClassified,
     CaseCloned,
     CaseClosed,
     CaseEscalated,
+    CaseMerged,
     CaseOpened,
+    CaseParted,
     CasePicked,
     CaseReactivated,
     CaseReleased,
     CaseResolved,
     CaseRouted,
     CaseSeen,
+    CaseUnmerged,
     EscalationDetermined,
     FieldsChanged,
     InteractionReceived,
     PriorityChanged,
+    ReminderGiven,
     RequesterChanged,
     StageChanged,
     StatusChanged,
@@ -89,7 +94,12 @@ Event: TypeAlias = Annotated[
     | CaseClosed
     | CaseReactivated
     | UpdateAsked
-    | CaseSeen,
+    | CaseSeen
+    | CaseMerged
+    | CaseAbsorbed
+    | CaseUnmerged
+    | CaseParted
+    | ReminderGiven,
     Field(discriminator="event"),
 ]
 """Everything that can have happened; closed, so that a type checker finds the one nobody handled."""

@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from caserules.case.events.base import OneEvent
 from caserules.case.parts import Direction
 from caserules.model import Instant, Word
@@ -170,7 +172,7 @@ class CreditGranted(OneEvent):
 
     event: Literal["CreditGranted"] = "CreditGranted"
     number: int
-    amount: Decimal
+    amount: Decimal = Field(gt=0)
     justification: str | None = None
     approved_by: str | None = None
 
