@@ -173,7 +173,9 @@ def _spread(result: NDArray[Any], rows: NDArray[Any], values: _Whole) -> NDArray
 def _covering(timeline: Timeline, low: np.int64, high: np.int64) -> _Arrays:
     for instant in (low, high):
         if not _EARLIEST <= instant < _LATEST:
-            raise out_of_years(int(instant.astype("datetime64[us]").astype("datetime64[Y]").astype(int)) + EPOCH.year)
+            raise out_of_years(
+                int(instant.astype("datetime64[us]").astype("datetime64[Y]").astype(int)) + EPOCH.year
+            )
     first = EPOCH + timedelta(microseconds=int(low))
     last = EPOCH + timedelta(microseconds=int(high))
     timeline.at(first)
@@ -186,11 +188,11 @@ def _reaching(timeline: Timeline, arrays: _Arrays, back: _Whole, on: _Whole) -> 
     if len(on):
         furthest = timedelta(microseconds=int(on.max()))
         while table.totals[-1] < furthest:
-            table = timeline.later(table)
+            table = timeline.later(table, table.last_year)
     if len(back):
         furthest = timedelta(microseconds=int(back.min()))
         while table.totals[0] > furthest:
-            table = timeline.earlier(table)
+            table = timeline.earlier(table, table.first_year)
     return _arrays(timeline, table)
 
 
@@ -207,6 +209,7 @@ def _durations(amounts: Any) -> Durations:
     array = np.asarray(amounts, dtype="timedelta64[us]" if isinstance(amounts, timedelta) else None)
     if array.dtype.kind != "m":
         raise ScheduleError(
-            f"amounts: {show(str(array.dtype))} is no column of durations; give `timedelta64[us]` or a `timedelta`"
+            f"amounts: {show(str(array.dtype))} is no column of durations; "
+            "give `timedelta64[us]` or a `timedelta`"
         )
     return array.astype("timedelta64[us]", copy=False)

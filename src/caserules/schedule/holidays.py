@@ -179,7 +179,7 @@ class Holidays(Model):
         locked = (lock.country, lock.subdivision, lock.categories, lock.observed)
         if have != locked:
             raise ScheduleError(
-                f"holidays.lock: it is a lock of {show(locked)}, and the calendar is {show(have)}; lock it anew"
+                f"holidays.lock: it locks {show(locked)}, and the calendar is {show(have)}; lock it anew"
             )
         if lock.first_year > lock.last_year:
             raise ScheduleError(

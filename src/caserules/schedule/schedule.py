@@ -183,9 +183,9 @@ class Schedule(Model):
         timeline = self._timeline
         total = timeline.total(moment)
         if amount > _ZERO:
-            return timeline.reach(total + amount, moment.tzinfo)
+            return timeline.reach(total + amount, moment)
         if amount < _ZERO:
-            return timeline.leave(total + amount, moment.tzinfo)
+            return timeline.leave(total + amount, moment)
         return moment
 
     def between(self, start: datetime, stop: datetime) -> timedelta:

@@ -14,7 +14,7 @@ from caserules.schedule.errors import ScheduleError
 from caserules.schedule.hours import DAY
 from caserules.schedule.zone import EPOCH, EPOCH_ORDINAL, clock_on, first_instant, segments, unsteady_dates
 
-__all__ = ["MOST_PERIODS", "Row", "Table", "first_table", "with_earlier_year", "with_later_year"]
+__all__ = ["MOST_PERIODS", "Row", "Table", "first_table", "with_earlier_year", "with_later_years"]
 
 MOST_PERIODS = 600_000
 """So many periods end the growth of a table: 65 years of a period every hour."""
@@ -131,6 +131,7 @@ class _Year:
     ) -> None:
         """A date of constant offset; `stretches` are what the night before left of it."""
         count, total = self._count, self.total
+        after = total
         for opening, closing, length in hours.spans:
             wall = midnight + opening
             self.starts.append(utc_midnight + opening)
@@ -139,13 +140,14 @@ class _Year:
             self.walls.append(wall)
             if opening < _ONE_DAY:
                 stretches += ((midnight + min(closing, _ONE_DAY), wall, total),)
+                after = total + length
             total += length
         if hours.spans:
             self.days.append(ordinal)
             self._count += 1
             self.total = total
             self._reached = self.ends[-1]
-        self.rows.append((total, stretches, count, midnight))
+        self.rows.append((after, stretches, count, midnight))
 
     def _after_night(
         self, ordinal: int, hours: DayHours, midnight: datetime, utc_midnight: datetime, *, known: bool
@@ -207,30 +209,37 @@ def first_table(zone: ZoneInfo, almanac: Almanac, year: int) -> Table:
     )
 
 
-def with_later_year(table: Table, zone: ZoneInfo, almanac: Almanac) -> Table:
-    """The table with one year more at its end."""
-    _check_size(table)
-    year = table.last_year + 1
-    reached = table.ends[-1] if table.ends else _NEVER
-    before = _Before(table.totals[-1], table.days_before + len(table.days), reached)
-    built = _Year(zone, almanac, year, before)
+def with_later_years(table: Table, zone: ZoneInfo, almanac: Almanac, last: int) -> Table:
+    """The table with the years up to `last` at its end."""
+    starts, ends, walls = list(table.starts), list(table.ends), list(table.walls)
+    totals, days, rows = list(table.totals), list(table.days), list(table.rows)
+    for year in range(table.last_year + 1, last + 1):
+        _check_size(len(starts), table.first_year, year)
+        reached = ends[-1] if ends else _NEVER
+        built = _Year(zone, almanac, year, _Before(totals[-1], table.days_before + len(days), reached))
+        rows += built.rows
+        starts += built.starts
+        ends += built.ends
+        totals[-1:] = [*built.totals, built.total]
+        walls += built.walls
+        days += built.days
     return replace(
         table,
-        last_year=year,
-        high=_bounds(zone, almanac, year)[1],
-        rows=(*table.rows, *built.rows),
-        starts=(*table.starts, *built.starts),
-        ends=(*table.ends, *built.ends),
-        totals=(*table.totals[:-1], *built.totals, built.total),
-        walls=(*table.walls, *built.walls),
-        days=(*table.days, *built.days),
+        last_year=last,
+        high=_bounds(zone, almanac, last)[1],
+        rows=tuple(rows),
+        starts=tuple(starts),
+        ends=tuple(ends),
+        totals=tuple(totals),
+        walls=tuple(walls),
+        days=tuple(days),
     )
 
 
 def with_earlier_year(table: Table, zone: ZoneInfo, almanac: Almanac) -> Table:
     """The table with one year more at its beginning; the totals of its other instants stay."""
-    _check_size(table)
     year = table.first_year - 1
+    _check_size(len(table.starts), year, table.last_year)
     built = _Year(zone, almanac, year, _Before())
     table = _begun_at(table, built.ends[-1] if built.ends else _NEVER)
     count = table.days_before - len(built.days)
@@ -262,9 +271,9 @@ def _begun_at(table: Table, reached: datetime) -> Table:
     return replace(table, starts=starts, ends=table.ends[kept:], totals=totals, walls=walls)
 
 
-def _check_size(table: Table) -> None:
-    if len(table.starts) > MOST_PERIODS:
+def _check_size(periods: int, first_year: int, last_year: int) -> None:
+    if periods > MOST_PERIODS:
         raise ScheduleError(
-            f"the schedule has more than {MOST_PERIODS} periods from `{table.first_year}` to "
-            f"`{table.last_year}`; ask for less time, or give it fewer periods a day"
+            f"the schedule has more than {MOST_PERIODS} periods from `{first_year}` to `{last_year}`; "
+            "ask for less time, or give it fewer periods a day"
         )

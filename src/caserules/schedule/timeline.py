@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from caserules.schedule.almanac import Almanac
 from caserules.schedule.errors import ScheduleError
-from caserules.schedule.table import Row, Table, first_table, with_earlier_year, with_later_year
+from caserules.schedule.table import Row, Table, first_table, with_earlier_year, with_later_years
 from caserules.schedule.zone import FIRST_YEAR, LAST_YEAR, out_of_years, utc
 
 __all__ = ["EMPTY_YEARS", "Timeline"]
@@ -67,8 +67,8 @@ class Timeline:
             return table
         with self._growing:
             table = self._table or first_table(self.zone, self.almanac, first)
-            while table.last_year < last:
-                table = with_later_year(table, self.zone, self.almanac)
+            if table.last_year < last:
+                table = with_later_years(table, self.zone, self.almanac, last)
             while first < table.first_year:
                 table = with_earlier_year(table, self.zone, self.almanac)
             self._table = table
@@ -81,24 +81,26 @@ class Timeline:
             return table
         return self.covering(date.fromordinal(low).year, date.fromordinal(high).year)
 
-    def later(self, table: Table) -> Table:
-        """A table with at least one period more after the end of this one."""
+    def later(self, table: Table, asked: int) -> Table:
+        """A table with one period more or several after the end of this; `asked` is the year asked about."""
+        since = max(asked, table.ends[-1].year if table.ends else asked)
         grown = table
         while grown.totals[-1] == table.totals[-1]:
-            if grown.last_year - table.last_year >= EMPTY_YEARS:
+            if grown.last_year - since >= EMPTY_YEARS:
                 raise ScheduleError(
-                    f"the schedule has no open hour from `{table.last_year + 1}` to `{grown.last_year}`"
+                    f"the schedule has no open hour in the {EMPTY_YEARS} years after `{since}`"
                 )
             grown = self.covering(grown.first_year, grown.last_year + 1)
         return grown
 
-    def earlier(self, table: Table) -> Table:
-        """A table with at least one period more before the beginning of this one."""
+    def earlier(self, table: Table, asked: int) -> Table:
+        """A table with one period more or several before the beginning of this."""
+        since = min(asked, table.starts[0].year if table.starts else asked)
         grown = table
         while grown.totals[0] == table.totals[0]:
-            if table.first_year - grown.first_year >= EMPTY_YEARS:
+            if since - grown.first_year >= EMPTY_YEARS:
                 raise ScheduleError(
-                    f"the schedule has no open hour from `{grown.first_year}` to `{table.first_year - 1}`"
+                    f"the schedule has no open hour in the {EMPTY_YEARS} years before `{since}`"
                 )
             grown = self.covering(grown.first_year - 1, grown.last_year)
         return grown
@@ -146,30 +148,27 @@ class Timeline:
             return table.totals[0]
         return table.totals[place] + (min(instant, table.ends[place]) - table.starts[place])
 
-    def reach(self, total: timedelta, zone: tzinfo | None) -> datetime:
-        """The earliest instant at which the running total reaches `total`: a closing rather than an opening.
+    def reach(self, total: timedelta, start: datetime) -> datetime:
+        """The earliest instant at which the running total is `total`, more than it is at `start`.
 
-        `total` has to be more than that of some instant asked about before.
+        It is a closing rather than an opening, and stands in the zone of `start`.
         """
-        table = self._known()
+        table = self._table or self.at(utc(start))
         while total > table.totals[-1]:
-            table = self.later(table)
+            table = self.later(table, start.year)
         place = bisect_left(table.totals, total) - 1
-        return self._moment(table, place, total - table.totals[place], zone)
+        return self._moment(table, place, total - table.totals[place], start.tzinfo)
 
-    def leave(self, total: timedelta, zone: tzinfo | None) -> datetime:
-        """The latest instant at which the running total is still `total`: an opening rather than a closing.
+    def leave(self, total: timedelta, start: datetime) -> datetime:
+        """The latest instant at which the running total is `total`, less than it is at `start`.
 
-        `total` has to be less than that of some instant asked about before.
+        It is an opening rather than a closing, and stands in the zone of `start`.
         """
-        table = self._known()
+        table = self._table or self.at(utc(start))
         while total < table.totals[0]:
-            table = self.earlier(table)
+            table = self.earlier(table, start.year)
         place = bisect_right(table.totals, total) - 1
-        return self._moment(table, place, total - table.totals[place], zone)
-
-    def _known(self) -> Table:
-        return self._table or self.covering(1970, 1970)
+        return self._moment(table, place, total - table.totals[place], start.tzinfo)
 
     def _moment(self, table: Table, place: int, within: timedelta, zone: tzinfo | None) -> datetime:
         wall = table.walls[place]
@@ -183,14 +182,14 @@ class Timeline:
         """The opening of the period that holds the instant, or else of the next one."""
         table = self.at(instant)
         while not table.ends or table.ends[-1] <= instant:
-            table = self.later(table)
+            table = self.later(table, instant.year)
         return table.starts[bisect_right(table.ends, instant)]
 
     def ending(self, instant: datetime) -> datetime:
         """The instant itself within a period or at its closing, or else the last closing before it."""
         table = self.at(instant)
         while not table.starts or table.starts[0] > instant:
-            table = self.earlier(table)
+            table = self.earlier(table, instant.year)
         return min(table.ends[bisect_right(table.starts, instant) - 1], instant)
 
     def closing_after(self, instant: datetime) -> datetime:
@@ -232,7 +231,7 @@ class Timeline:
                 reached = end if high is None else min(end, high)
                 yield max(start, low), reached
             if high is None:
-                table = self.later(table)
+                table = self.later(table, reached.year)
             elif table.high < high:
                 table = self.covering(table.first_year, table.last_year + 1)
             else:

@@ -1,7 +1,7 @@
 """Business days: counted by the date on which a period opens, moved over at the same wall clock."""
 
 from bisect import bisect_left, bisect_right
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from caserules.schedule.errors import ScheduleError, show
@@ -71,12 +71,13 @@ def day_after(timeline: Timeline, ordinal: int, days: int) -> int:
     The date itself isn't counted. Zero means the date itself, or the first business day after it.
     """
     table = timeline.spanning(ordinal, ordinal)
+    asked = date.fromordinal(ordinal).year
     while True:
         place = bisect_right(table.days, ordinal) - 1 if days > 0 else bisect_left(table.days, ordinal)
         if place + days >= len(table.days):
-            table = timeline.later(table)
+            table = timeline.later(table, asked)
         elif place + days < 0:
-            table = timeline.earlier(table)
+            table = timeline.earlier(table, asked)
         else:
             return table.days[place + days]
 

@@ -119,11 +119,11 @@ def segments(zone: ZoneInfo, year: int) -> Segments:
     """The zone's segments that touch the year, with some days on either side."""
     probe = datetime(year, 1, 1, 12) - timedelta(days=6)  # noqa: DTZ001 - a wall clock
     step = timedelta(days=_PROBE_DAYS)
-    offset = zone.utcoffset(probe) or timedelta()
-    found = [(_BEGINNING, micros(offset))]
+    offset = _offset(zone, probe)
+    found = [(_BEGINNING, offset)]
     for _ in range(_PROBES):
         before, probe = offset, probe + step
-        offset = zone.utcoffset(probe) or offset
+        offset = _offset(zone, probe)
         if offset != before:
             found.extend(change for change in _changes(zone, probe) if change[0] > found[-1][0])
     return tuple(found)
@@ -145,7 +145,11 @@ def _changes(zone: ZoneInfo, probe: datetime) -> list[tuple[int, int]]:
 
 
 def _offset_at(zone: tzinfo, instant: int) -> int:
-    return micros((EPOCH + timedelta(microseconds=instant)).astimezone(zone).utcoffset() or timedelta())
+    return _offset(zone, (EPOCH + timedelta(microseconds=instant)).astimezone(zone))
+
+
+def _offset(zone: tzinfo, wall: datetime) -> int:
+    return micros(zone.utcoffset(wall) or timedelta())
 
 
 def unsteady_dates(known: Segments) -> set[int]:
