@@ -33,6 +33,7 @@ from caserules.engine.nodes import (
     show,
 )
 from caserules.engine.scope import Scope
+from caserules.engine.walk import Path, path_of
 
 __all__ = ["Checker"]
 
@@ -52,6 +53,20 @@ _SUMS: Mapping[tuple[str, str, str], str] = {
     ("duration", "+", "duration"): "duration",
     ("duration", "-", "duration"): "duration",
 }
+
+
+def _instant(text: str) -> datetime:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError(text)
+    return found
+
+
+_FROM_TEXT: Mapping[str, Callable[[str], object]] = {
+    "date": date.fromisoformat,
+    "instant": _instant,
+}
+_DECIMAL = Type("number", python=Decimal)
 _Variables = Mapping[str, Type]
 
 
@@ -63,6 +78,8 @@ class Checker:
         self.text = text
         self._lets = lets
         self.count = 0
+        self.written_out = False
+        """Whether a named condition was."""
 
     def fail(self, node: Node, message: str, remedy: str = "") -> NoReturn:
         """Raises the error at the node's place."""
@@ -75,9 +92,14 @@ class Checker:
         if self.count > NODES or depth == 0:
             self.fail(node, "too large once its named conditions are written out")
         under = depth - 1
+        path = path_of(node)
+        if path is not None and path[0] in self.scope.types:
+            if len(path) > depth:
+                self.fail(node, "too large once its named conditions are written out")
+            return self.scope.paths.get(path) or self._path(node, path, depth)
         match node:
             case Literal(value=value):
-                return replace(node, type=type_of(type(value), {}))
+                return Literal(value, node.text, type=type_of(type(value), {}), column=node.column)
             case Name(name=name):
                 return self._name(node, name, variables, depth)
             case Attribute(of=Name(name="words"), name=name) if "words" not in variables:
@@ -96,12 +118,12 @@ class Checker:
                 of = self.check(of, variables, under)
                 if not of.type.missing:
                     self.fail(node, f"`{show(of)}` is never missing", "leave the test out")
-                return replace(node, of=of, type=BOOLEAN)
+                return Missing(of, node.negated, type=BOOLEAN, column=node.column)
             case And(operands=operands) | Or(operands=operands):
                 return self._joined(node, [self.check(each, variables, under) for each in operands])
             case Not(operand=operand):
                 operand = self._undecided(self.check(operand, variables, under))
-                return replace(node, operand=operand, type=BOOLEAN)
+                return Not(operand, type=BOOLEAN, column=node.column)
             case Arithmetic(left=left, right=right):
                 return self._sum(
                     node, self.check(left, variables, under), self.check(right, variables, under)
@@ -110,10 +132,11 @@ class Checker:
                 operand = self.check(operand, variables, under)
                 if operand.type.name not in ("number", "duration", "any"):
                     self.fail(node, f"{operand.type} has no negative")
-                return replace(node, operand=operand, type=operand.type)
+                return Negative(operand, type=operand.type, column=node.column)
             case Collection(items=items):
                 items = tuple(self.check(each, variables, under) for each in items)
-                return replace(node, items=items, type=Type("items", of=join(*(each.type for each in items))))
+                kind = Type("items", of=join(*(each.type for each in items)))
+                return Collection(node.form, items, type=kind, column=node.column)
             case Comprehension(form=form):
                 if form == "()":
                     self.fail(node, "a bare `… for …` stands only inside a function", "put it in `[…]`")
@@ -123,12 +146,19 @@ class Checker:
             case _:  # pragma: no cover - the grammar gives nothing else
                 raise AssertionError(node)
 
+    def _path(self, node: Node, path: Path, depth: int) -> Node:
+        """A granted name or what hangs on it: one node for all who read it, at the first one's column."""
+        match node:
+            case Attribute(of=of, name=name):
+                found = self._attribute(node, self.check(of, {}, depth - 1), name)
+            case _:
+                found = Name(path[0], type=self.scope.types[path[0]], column=node.column)
+        return self.scope.paths.setdefault(path, found)
+
     def _name(self, node: Name, name: str, variables: _Variables, depth: int) -> Node:  # noqa: RET503 - `fail` raises
         scope = self.scope
         if name in variables:
             return Variable(name, type=variables[name], column=node.column)
-        if name in scope.types:
-            return replace(node, type=scope.types[name])
         if name in scope.lets:
             if name in self._lets:
                 cycle = " → ".join((*self._lets[self._lets.index(name) :], name))
@@ -137,6 +167,7 @@ class Checker:
             inner.count = self.count
             found = inner.check(scope.let(name), {}, depth)
             self.count = inner.count
+            self.written_out = True
             return found
         if name in scope.tables:
             return Table(name, type=scope.table(name), column=node.column)
@@ -149,21 +180,21 @@ class Checker:
     def _attribute(self, node: Attribute, of: Node, name: str) -> Node:
         kind = of.type
         if kind.name == "any":
-            return replace(node, of=of, type=ANY)
+            return Attribute(of, name, type=ANY, column=node.column)
         if kind.name == "table":
-            return replace(node, of=of, type=(kind.of or ANY).or_missing())
+            return Attribute(of, name, type=(kind.of or ANY).or_missing(), column=node.column)
         known = self.scope.attributes(kind)
         if name not in known:
             remedy = suggest(name, (each for each in known if not each.startswith("_")))
             self.fail(node, f"`{show(of)}` is {kind} and has no `{name}`", remedy)
-        return replace(node, of=of, type=known[name].or_missing(kind.missing))
+        return Attribute(of, name, type=known[name].or_missing(kind.missing), column=node.column)
 
     def _item(self, node: Item, of: Node, key: Node) -> Node:
         if of.type.name not in ("table", "any"):
             self.fail(
                 node, f"`{show(of)}` is {of.type}, not a table", "look up in a table, `first(…)`, `last(…)`"
             )
-        return replace(node, of=of, key=key, type=(of.type.of or ANY).or_missing())
+        return Item(of, key, type=(of.type.of or ANY).or_missing(), column=node.column)
 
     def _undecided(self, operand: Node) -> Node:
         if isinstance(operand, Literal):
@@ -180,7 +211,7 @@ class Checker:
         kind = join(*kinds)
         if isinstance(node, Or):
             kind = replace(kind, missing=all(each.missing for each in kinds))
-        return replace(node, operands=tuple(flat), type=kind)
+        return type(node)(tuple(flat), type=kind, column=node.column)
 
     def _compare(self, node: Compare, operands: list[Node], operators: list[str]) -> Node:
         if (
@@ -200,7 +231,7 @@ class Checker:
             else:
                 operands[place], operands[place + 1] = self._pair(node, left, operator, right)
         rest = tuple(zip(operators, operands[1:], strict=True))
-        return replace(node, first=operands[0], rest=rest, type=BOOLEAN)
+        return Compare(operands[0], rest, type=BOOLEAN, column=node.column)
 
     def _pair(self, node: Node, left: Node, operator: str, right: Node) -> tuple[Node, Node]:
         left, right = self.fit(left, right.type), self.fit(right, left.type)
@@ -210,7 +241,7 @@ class Checker:
         if operator in _ORDERINGS:
             for each in (left, right):
                 if each.type.name not in _ORDERED:
-                    self.fail(each, f"{each.type} has no order", "use `==` or `in`")
+                    self.fail(node, f"{each.type} has no order", "use `==` or `in`")
             if isinstance(right, Literal) and right.value == 0 and _counted(left) and operator in ("<", ">="):
                 self.fail(node, f"`{show(left)}` is never below 0, so this is always the same")
         return left, right
@@ -224,6 +255,8 @@ class Checker:
         )
         if one.name != other.name and not texts:
             self.fail(node, f"`{show(left)}` is {one} and `{show(right)}` is {other}: they are never equal")
+        if one.words is other.words:
+            return
         if (
             one.words is not None
             and other.words is not None
@@ -242,60 +275,64 @@ class Checker:
             fitted = tuple(self.fit(each, left.type) for each in right.items)
             for each in fitted:
                 self._alike(node, left, each)
-            return left, replace(right, items=fitted)
+            return left, Collection(right.form, fitted, type=kind, column=right.column)
         inner = {"text": Type("text"), "items": kind.of, "table": ANY, "any": ANY, "model": kind.of}.get(
             kind.name
         )
         if inner is None:
-            self.fail(right, f"`{show(right)}` is {kind}, which nothing is `in`")
+            self.fail(node, f"`{show(right)}` is {kind}, which nothing is `in`")
         left = self.fit(left, inner)
         self._alike(node, left, Literal(None, show(right), type=inner))
         return left, right
 
-    def fit(self, node: Node, kind: Type) -> Node:
+    def fit(self, node: Node, kind: Type) -> Node:  # noqa: RET503 - `fail` raises
         """A literal as the other side's type takes it: a decimal, an enum's member, a date; or an error."""
         if not isinstance(node, Literal) or isinstance(node.value, bool):
             return node
         value = node.value
-        fitting: Mapping[str, Callable[[], object]] = {
-            "date": lambda: date.fromisoformat(value),
-            "instant": lambda: _instant(value),
-        }
         if kind.name == "number" and kind.python is Decimal and isinstance(value, float):
-            return replace(node, value=Decimal(node.text), type=replace(kind, missing=False, words=None))
-        if kind.name in fitting and isinstance(value, str):
+            return self._literal(node, Decimal(node.text), _DECIMAL)
+        if kind.name in _FROM_TEXT and isinstance(value, str):
             try:
-                return replace(node, value=fitting[kind.name](), type=Type(kind.name))
+                return self._literal(node, _FROM_TEXT[kind.name](value), Type(kind.name))
             except ValueError:
                 remedy = 'write "2026-03-02"' if kind.name == "date" else 'write "2026-03-02T09:30:00+01:00"'
                 self.fail(node, f"`{node.text}` is no {kind.name}", remedy)
-        if kind.words is None:
+        if kind.words is None or kind.name not in ("word", node.type.name):
             return node
-        members = {each.value if isinstance(each, Enum) else each: each for each in kind.words}
-        alike = kind.name in ("word", node.type.name)
-        if alike and value not in members:
-            self.fail(node, f"`{value}` is none of the words that can stand here", suggest(value, members))
-        return replace(node, value=members[value], type=replace(kind, missing=False)) if alike else node
+        if kind.name == "word":
+            members = {each.value: each for each in kind.words}
+            found = members.get(value)
+            if found is not None:
+                return self._literal(node, found, Type("word", words=kind.words, python=kind.python))
+        elif value in kind.words:
+            return node
+        words = (each.value if isinstance(each, Enum) else each for each in kind.words)
+        self.fail(node, f"`{value}` is none of the words that can stand here", suggest(value, words))
+
+    def _literal(self, node: Literal, value: object, kind: Type) -> Literal:
+        return Literal(value, node.text, type=kind, column=node.column)
 
     def _sum(self, node: Arithmetic, left: Node, right: Node) -> Node:
         left, right = self.fit(left, right.type), self.fit(right, left.type)
         one, other = left.type, right.type
         missing = one.missing or other.missing
         if "any" in (one.name, other.name):
-            return replace(node, left=left, right=right, type=ANY)
+            return Arithmetic(left, node.operator, right, type=ANY, column=node.column)
         if one.name == other.name == "number":
             pythons = {one.python, other.python}
             if pythons == {float, Decimal}:
                 self.fail(node, "a decimal and a binary fraction don't add up", "make both decimal")
             python = next(each for each in (Decimal, float, int, None) if each in pythons)
-            return replace(node, left=left, right=right, type=Type("number", missing, python=python))
+            kind = Type("number", missing, python=python)
+            return Arithmetic(left, node.operator, right, type=kind, column=node.column)
         found = _SUMS.get((one.name, node.operator, other.name))
         if found is None:
             self.fail(
                 node,
                 f"`{show(left)}` is {one} and `{show(right)}` is {other}: `{node.operator}` has no meaning",
             )
-        return replace(node, left=left, right=right, type=Type(found, missing))
+        return Arithmetic(left, node.operator, right, type=Type(found, missing), column=node.column)
 
     def _comprehension(self, node: Comprehension, variables: _Variables, depth: int) -> Comprehension:
         items = self.check(node.items, variables, depth)
@@ -321,7 +358,9 @@ class Checker:
         element = self.check(node.element, inner, depth)
         conditions = tuple(self._undecided(self.check(each, inner, depth)) for each in node.conditions)
         kind = Type("items", of=element.type)
-        return replace(node, items=items, element=element, conditions=conditions, type=kind)
+        return Comprehension(
+            node.form, element, node.variable, items, conditions, type=kind, column=node.column
+        )
 
     def _call(self, node: Call, variables: _Variables, depth: int) -> Node:
         if node.function in AGGREGATES:
@@ -342,18 +381,20 @@ class Checker:
                 )
             missing = missing or (argument.type.missing and not kind.missing)
             if place in function.constant:
-                argument = self._constant(function.constant[place], argument, node.function)
+                argument = self._constant(function.constant[place], argument, given, node.function)
             arguments.append(argument)
         kind = type_of(function.returns, self.scope.words).or_missing(missing)
-        return replace(node, arguments=tuple(arguments), type=kind)
+        return Call(node.function, tuple(arguments), type=kind, column=node.column)
 
-    def _constant(self, convert: Callable[[object], object], argument: Node, function: str) -> Node:
+    def _constant(
+        self, convert: Callable[[object], object], argument: Node, given: Node, function: str
+    ) -> Node:
         if not isinstance(argument, Literal):
-            self.fail(argument, f"`{function}` takes a written-out value here")
+            self.fail(given, f"`{function}` takes a written-out value here")
         try:
-            return replace(argument, value=convert(argument.value))
+            return self._literal(argument, convert(argument.value), argument.type)
         except ValueError as error:
-            self.fail(argument, f"`{argument.value}` does not fit `{function}`: {error}")
+            self.fail(given, f"`{argument.value}` does not fit `{function}`: {error}")
 
     def _aggregate(self, node: Call, variables: _Variables, depth: int) -> Node:
         name = node.function
@@ -366,24 +407,24 @@ class Checker:
             self.fail(node, f"`{name}` takes one argument, not {len(arguments)}")
         for each in arguments if several else ():
             if each.type.name not in _ORDERED:
-                self.fail(each, f"{each.type} has no order")
+                self.fail(node, f"{each.type} has no order")
             self._alike(node, only, each)
         if several:
             kind = replace(
                 join(*(each.type for each in arguments)), missing=all(a.type.missing for a in arguments)
             )
-            return replace(node, arguments=arguments, type=kind)
+            return Call(name, arguments, type=kind, column=node.column)
         admitted = ("items", "model", "any", "text", "table") if name == "len" else ("items", "model", "any")
         if only.type.name not in admitted or (only.type.name == "model" and only.type.of is None):
-            self.fail(only, f"`{name}` goes through items, and `{show(only)}` is {only.type}")
+            self.fail(node, f"`{name}` goes through items, and `{show(only)}` is {only.type}")
         of = only.type.of or ANY
         if name in ("min", "max") and of.name not in _ORDERED:
-            self.fail(only, f"{of} has no order")
+            self.fail(node, f"{of} has no order")
         if name == "sum" and of.name not in ("number", "any"):
-            self.fail(only, f"`sum` adds numbers, and `{show(only)}` has {of}")
+            self.fail(node, f"`sum` adds numbers, and `{show(only)}` has {of}")
         found = {"any": BOOLEAN, "all": BOOLEAN, "len": _WHOLE, "count": _WHOLE, "sum": of}.get(name)
         kind = found.or_missing(only.type.missing) if found else of.or_missing()
-        return replace(node, arguments=arguments, type=kind)
+        return Call(name, arguments, type=kind, column=node.column)
 
     def _argument(self, node: Node, variables: _Variables, depth: int) -> Node:
         if isinstance(node, Comprehension):
@@ -398,10 +439,3 @@ def _open(node: Node) -> bool:
 
 def _counted(node: Node) -> bool:
     return isinstance(node, Call) and node.function in ("len", "count") and not node.type.missing
-
-
-def _instant(text: str) -> datetime:
-    found = datetime.fromisoformat(text)
-    if found.tzinfo is None:
-        raise ValueError(text)
-    return found

@@ -17,6 +17,10 @@ from caserules.engine.walk import Path, findings, reads
 __all__ = ["Expression", "both", "negate", "parse"]
 
 
+_SURELY = 1_000
+"""A text so short can't print too long."""
+
+
 class Expression:
     """An expression that was read and checked in a scope; immutable, equal by content.
 
@@ -79,9 +83,9 @@ def parse(text: str, scope: Scope) -> Expression:
     >>> large.evaluate(amount=500, queue="support"), large.compiled(amount=500, queue="billing")
     (True, False)
     """
-    root = Checker(scope, text).check(Reader(text).read(), {})
-    expression = Expression(root, scope)
-    if len(expression.text) > LENGTH:
+    checker = Checker(scope, text)
+    expression = Expression(checker.check(Reader(text).read(), {}), scope)
+    if (checker.written_out or len(text) > _SURELY) and len(expression.text) > LENGTH:
         raise ExpressionError(
             text, 1, f"longer than {LENGTH} characters once its named conditions are written out"
         )

@@ -1,7 +1,7 @@
 """How the values of one field fall into slots: within a slot, every condition on the field is constant.
 
-A field that is only compared for equality has a slot for each constant, one for any other value, one for
-missing. A field that is ordered has alternating slots, below, at and between its cut points, then one for
+A field that is compared for equality alone has a slot for each constant, one for any other value, one
+for missing. A field that is ordered has alternating slots, below, at and between its cut points, then one for
 missing and one for what is not a number. A condition on the field is a set of slots, kept as bits of an `int`.
 """
 
@@ -139,7 +139,7 @@ def index_of(conditions: Iterable[Node]) -> Index:
     return (Ordered if ordered else Discrete)(value for _, value in found)
 
 
-def slots_of(node: Node, index: Index) -> int:
+def slots_of(node: Node, index: Index) -> int:  # noqa: C901 - one case for each form
     """The slots in which a condition on the index's field holds."""
     everywhere = (1 << index.size) - 1
     match node:
@@ -170,7 +170,7 @@ def slots_of(node: Node, index: Index) -> int:
         case Not(operand=operand):
             return slots_of(operand, index) ^ everywhere
         case _:
-            return index.test("==", True)  # noqa: FBT003 - the constant that a bare field is compared with
+            return index.test("==", True)
 
 
 def runs(slots: int) -> Iterator[tuple[int, int]]:
@@ -184,7 +184,7 @@ def runs(slots: int) -> Iterator[tuple[int, int]]:
 
 
 def columns(index: Index, conditions: Sequence[Sequence[Node]]) -> list[int]:
-    """For each slot the rules that may hold there, rule i as bit i; a rule without conditions holds anywhere."""
+    """For each slot the rules that may hold there, rule i as bit i; one without conditions holds anywhere."""
     turns = [0] * (index.size + 1)
     for place, given in enumerate(conditions):
         held = (1 << index.size) - 1

@@ -245,7 +245,7 @@ def _code(source: str) -> CodeType:
 
 
 def compiled(source: str, bound: dict[str, Any], name: str) -> Callable[..., Any]:
-    """The function `name` that the source defines over the bound constants; the same source is compiled once."""
+    """The function `name` that the source defines over the bound constants; like sources compile once."""
     exec(_code(source), bound)  # noqa: S102 - made from checked nodes alone
     made: Callable[..., Any] = bound[name]
     return made

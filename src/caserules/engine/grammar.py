@@ -105,23 +105,26 @@ class Reader:
         text, skipped = self.text.strip(), len(self.text) - len(self.text.lstrip())
         if not text:
             self._fail(1, "there is nothing to read")
-        if "\n" in text or "\r" in text:
+        lines = len(re.split(r"[\r\n]", text))
+        if lines > 1:
             text, skipped = f"({text}\n)", skipped - 1
         try:
             with _parsing, warnings.catch_warnings():
                 warnings.simplefilter("error")  # a doubtful escape is refused rather than guessed
                 tree = ast.parse(text, mode="eval")
         except SyntaxError as error:
-            lines = re.split(r"\r\n|\r|\n", text)
-            before = sum(len(line) + 1 for line in lines[: max((error.lineno or 1) - 1, 0)])
+            above = re.split(r"\r\n|\r|\n", text)[: max((error.lineno or 1) - 1, 0)]
+            before = sum(len(line) + 1 for line in above)
             column = min(max(before + (error.offset or 1) + skipped, 1), len(self.text) + 1)
             self._fail(column, f"not an expression: {error.msg.lower()}")
         except (ValueError, MemoryError, RecursionError, Warning) as error:
             self._fail(1, f"not an expression: {str(error).lower() or 'nested too deeply'}")
         root = tree.body
-        if skipped < len(self.text) - len(self.text.lstrip()) and (root.lineno, root.col_offset) == (1, 0):
-            if not isinstance(root, ast.Tuple | ast.GeneratorExp):
-                self._fail(1, "not an expression: a bracket closes before it opens")
+        starts = (root.lineno, root.col_offset) == (1, 0) and not isinstance(
+            root, ast.Tuple | ast.GeneratorExp
+        )
+        if lines > 1 and starts:
+            self._fail(1, "not an expression: a bracket closes before it opens")
         start = skipped
         for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
             self._lines.append((start, line.encode()))
@@ -130,7 +133,8 @@ class Reader:
 
     def _column(self, node: ast.expr) -> int:
         start, line = self._lines[min(node.lineno, len(self._lines)) - 1]
-        return max(start + len(line[: node.col_offset].decode(errors="ignore")) + 1, 1)
+        before = node.col_offset if line.isascii() else len(line[: node.col_offset].decode(errors="ignore"))
+        return max(start + before + 1, 1)
 
     def _fail(self, at: int | ast.expr, message: str, remedy: str = "") -> NoReturn:
         column = at if isinstance(at, int) else self._column(at)

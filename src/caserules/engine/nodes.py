@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar, dataclass_transform
 
 from caserules.engine.kinds import ANY, Type
 
@@ -12,7 +12,16 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+_T = TypeVar("_T")
+
+
+@dataclass_transform(frozen_default=True, field_specifiers=(field,))
+def _part(cls: type[_T]) -> type[_T]:
+    """A slotted dataclass, frozen for type checkers; guarding it at run time would double a load."""
+    return dataclass(slots=True, unsafe_hash=True)(cls)
+
+
+@_part
 class Node:
     """Any part; `type` and `column` say what it gives and where it stood, and don't count for equality."""
 
@@ -20,7 +29,7 @@ class Node:
     column: int = field(default=1, compare=False, repr=False, kw_only=True)
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Literal(Node):
     """A constant, with the text it was written as."""
 
@@ -28,35 +37,35 @@ class Literal(Node):
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Name(Node):
     """A granted name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Variable(Node):
     """The name that a comprehension gives to an item."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Table(Node):
     """A table by its name."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Vocabulary(Node):
     """`words.x`: the words of `x`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Attribute(Node):
     """`of.name`."""
 
@@ -64,7 +73,7 @@ class Attribute(Node):
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Item(Node):
     """`of[key]`."""
 
@@ -72,7 +81,7 @@ class Item(Node):
     key: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Compare(Node):
     """A comparison or a chain: operand, then operators and operands by turns."""
 
@@ -80,7 +89,7 @@ class Compare(Node):
     rest: tuple[tuple[str, Node], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Missing(Node):
     """`of is None`, or `of is not None` where `negated`."""
 
@@ -88,28 +97,28 @@ class Missing(Node):
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class And(Node):
     """All of the operands; the value is Python's."""
 
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Or(Node):
     """Any of the operands; the value is Python's."""
 
     operands: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Not(Node):
     """The opposite of the operand's truth."""
 
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Arithmetic(Node):
     """A sum or a difference."""
 
@@ -118,14 +127,14 @@ class Arithmetic(Node):
     right: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Negative(Node):
     """`-operand`."""
 
     operand: Node
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Collection(Node):
     """A tuple, list or set written out; `form` is one of `()`, `[]`, `{}`."""
 
@@ -133,7 +142,7 @@ class Collection(Node):
     items: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Comprehension(Node):
     """`element for variable in items if conditions`; `form` is one of `()` (lazy), `[]`, `{}`."""
 
@@ -144,7 +153,7 @@ class Comprehension(Node):
     conditions: tuple[Node, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@_part
 class Call(Node):
     """A named function with its arguments."""
 

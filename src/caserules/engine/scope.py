@@ -42,6 +42,8 @@ class Scope:
         self.lets = MappingProxyType(dict(lets))
         self._distinct()
         self.types = MappingProxyType({name: type_of(given, self.words) for name, given in names.items()})
+        self.paths: dict[tuple[str, ...], Node] = {}
+        """The checked paths so far: one node serves every expression that reads it."""
         self._attributes: dict[Type, dict[str, Type]] = {}
         self._lets: dict[str, Node] = {}
 
