@@ -1,0 +1,191 @@
+"""Upkeep: what time alone calls for, as ready commands; a host decides them once they are due."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from pydantic import Field, ValidationError, model_validator
+
+from caserules.case import Case, Context
+from caserules.case.commands import COMMAND, Command, Remind
+from caserules.case.record import told
+from caserules.engine import Expression, Rule, RuleSet, Template, parse
+from caserules.engine.errors import suggest
+from caserules.model import FrozenMap, Instant, Model
+from caserules.rulesets.clock import Clock, ClockWarning
+from caserules.rulesets.place import RuleProblem, at
+from caserules.rulesets.terms import COMMANDS, Plain, Terms
+from caserules.schedule import Elapsed, Schedule, Target
+
+__all__ = ["Due", "Upkeep", "UpkeepRule"]
+
+Facts: TypeAlias = FrozenMap[str, Plain | FrozenMap[str, Plain]]
+
+
+class UpkeepRule(Rule):
+    """While `when` holds, `after` that much time since the instant `since`, a command is due.
+
+    `do` names the command with its facts, `remind` somebody to be reminded with `message`; one of the two.
+    It reads `case` alone, so that nothing but an event or the passing of time changes what is due.
+    """
+
+    since: str
+    after: Target = Elapsed()
+    schedule: str = "desk"
+    """The name of a schedule, or `owner`: that of the owner's shifts."""
+    do: FrozenMap[str, Facts] | None = None
+    remind: str | None = None
+    message: str | None = None
+    on_behalf_of: str | None = Field(default=None, alias="as")
+    """Who acts; by default whoever sweeps."""
+
+    @model_validator(mode="after")
+    def _one_thing_to_do(self) -> "UpkeepRule":
+        if (self.do is None) == (self.remind is None):
+            raise ValueError("give either `do`, a command, or `remind`, a person")
+        if self.do is not None and len(self.do) != 1:
+            raise ValueError(f"`do` names one command, not {len(self.do)}")
+        return self
+
+
+class Due(Model):
+    """A command that time calls for: who gives it, since when it is due, and a key that is the same at
+    every sweep until it is done.
+    """  # noqa: D205 one sentence
+
+    command: Command
+    actor: str
+    due_at: Instant
+    key: str
+    rule: str
+    source: str | None = None
+
+
+class Upkeep:
+    """The upkeep rules of a rulebook, ready to run; warnings of clocks come through the same door."""
+
+    def __init__(self, rules: tuple[UpkeepRule, ...], terms: Terms) -> None:
+        self._terms = terms
+        self._scope = terms.scope(case=terms.case_type)
+        pairs = [(rule, terms.condition(rule, self._scope)) for rule in rules]
+        self._rules = RuleSet(pairs, self._scope, "every", "upkeep")
+        self._since: dict[str, Expression] = {}
+        self._templates: dict[tuple[str, str], Template] = {}
+        for rule in rules:
+            self._read(rule)
+
+    def _read(self, rule: UpkeepRule) -> None:
+        with at(rule.id, "schedule"):
+            names = ("owner", "desk", *self._terms.schedules)
+            if rule.schedule not in names:
+                raise ValueError(f"there is no schedule `{rule.schedule}`; {suggest(rule.schedule, names)}")
+        with at(rule.id, "since"):
+            since = self._since[rule.id] = parse(rule.since, self._scope)
+            if since.type.name not in ("instant", "any"):
+                raise ValueError(f"`since` is {since.type}, and has to be an instant")
+        for key, text in (("remind", rule.remind), ("message", rule.message), ("as", rule.on_behalf_of)):
+            with at(rule.id, key):
+                self._templates[rule.id, key] = Template(text or "", self._scope)
+        for kind, facts in (rule.do or {}).items():
+            with at(rule.id, "do"):
+                if kind not in COMMANDS:
+                    raise ValueError(f"there is no command `{kind}`; {suggest(kind, COMMANDS)}")
+                self._facts(rule, kind, facts)
+
+    def _facts(self, rule: UpkeepRule, kind: str, facts: Facts) -> None:
+        known = COMMANDS[kind].model_fields
+        for name in facts:
+            if name not in known:
+                raise ValueError(f"`{kind}` has no `{name}`; {suggest(name, known)}")
+        for path, text in _texts(facts):
+            self._templates[rule.id, path] = Template(text, self._scope)
+
+    def due(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> tuple[Due, ...]:
+        """What is due at `context.now`, the longest overdue first."""
+        found = [each for each in self._all(case, clocks, context) if each.due_at <= context.now]
+        return tuple(sorted(found, key=lambda each: (each.due_at, each.key)))
+
+    def next_due(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> datetime | None:
+        """The next instant after `context.now` at which something falls due, if nothing happens before."""
+        later = [each.due_at for each in self._all(case, clocks, context) if each.due_at > context.now]
+        return min(later, default=None)
+
+    def _all(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> Iterator[Due]:
+        known = {each.key for each in case.reminders}
+        for rule in self._rules.on(self._terms.day(context.now)).every(case=case, _context=context):
+            since = self._since[rule.id].compiled(case=case, _context=context)
+            if since is None:
+                continue
+            key = f"{case.id}/{rule.id}/{since.isoformat()}"
+            if rule.remind is None or key not in known:
+                due_at = rule.after.due(since, self._schedule(rule, case, context))
+                yield self._due(rule, case, context, due_at, key)
+        for clock in clocks:
+            for warning in clock.warnings:
+                if warning.at is not None and warning.key not in known:
+                    yield _warned(case, clock, warning, context.actor)
+
+    def _schedule(self, rule: UpkeepRule, case: Case, context: Context) -> Schedule:
+        if rule.schedule != "owner":
+            return self._terms.schedule(rule.schedule)
+        owner = context.roster.agent(case.owner) if case.owner else None
+        return self._terms.schedule((owner and owner.schedule) or "desk")
+
+    def _due(self, rule: UpkeepRule, case: Case, context: Context, due_at: datetime, key: str) -> Due:
+        values = {"case": case, "_context": context}
+
+        def written(name: str) -> str:
+            return self._templates[rule.id, name].render(**values)
+
+        if rule.do is None:
+            message = written("message") or rule.note or f"case `{case.id}`: `{rule.id}`"
+            to = written("remind")
+            data: dict[str, Any] = {"command": "Remind", "to": to, "key": key, "message": message}
+        else:
+            ((kind, facts),) = rule.do.items()
+            data = {"command": kind, **self._filled(rule, facts, values)}
+        try:
+            command = COMMAND.validate_python(data)
+        except ValidationError as error:
+            raise RuleProblem(rule.id, "do" if rule.do else "remind", told(error)) from error
+        return Due(
+            command=command,
+            actor=written("as") or context.actor,
+            due_at=due_at,
+            key=key,
+            rule=rule.id,
+            source=rule.source or None,
+        )
+
+    def _filled(self, rule: UpkeepRule, facts: Any, values: dict[str, Any], at_path: str = "do") -> Any:
+        if isinstance(facts, FrozenMap):
+            return {
+                name: self._filled(rule, each, values, f"{at_path}.{name}") for name, each in facts.items()
+            }
+        template = self._templates.get((rule.id, at_path))
+        return facts if template is None else template.value(**values)
+
+
+def _texts(facts: Any, at_path: str = "do") -> Iterator[tuple[str, str]]:
+    """Every text among the facts with its path."""
+    if isinstance(facts, FrozenMap):
+        for name, each in facts.items():
+            yield from _texts(each, f"{at_path}.{name}")
+    elif isinstance(facts, str):
+        yield at_path, facts
+
+
+def _warned(case: Case, clock: Clock, warning: ClockWarning, actor: str) -> Due:
+    due = f", due {clock.due_at.isoformat()}" if clock.due_at else ""
+    return Due(
+        command=Remind(
+            to=case.owner or case.queue or case.opened_by,
+            key=warning.key,
+            message=f"clock `{clock.id}` of case `{case.id}` has reached {warning.threshold}{due}",
+        ),
+        actor=actor,
+        due_at=warning.at or clock.read_at,
+        key=warning.key,
+        rule=clock.id,
+        source=clock.source or None,
+    )
