@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
+from caserules.model import builder
 from caserules.rulesets.segment import ClockPhase, Pause, Segment
 from caserules.schedule import Schedule, Target
 
@@ -10,6 +11,11 @@ __all__ = ["Conditions", "Promise", "Reopen", "Retarget", "Run"]
 
 Reopen: TypeAlias = Literal["none", "resume", "resume_including_closed", "new_cycle"]
 Retarget: TypeAlias = Literal["carry_elapsed", "restart", "keep"]
+
+
+_PAUSE = builder(Pause)
+_SEGMENT = builder(Segment)
+"""Of instants of events, and of the rulebook's own targets and schedules: all of them valid already."""
 
 
 class Promise(NamedTuple):
@@ -159,7 +165,7 @@ class Run:
 
     def _stood_still(self, since: datetime, until: datetime, reason: Literal["paused", "stopped"]) -> None:
         if since < until:
-            self.pauses.append(Pause._trusted({"since": since, "until": until, "reason": reason}))  # noqa: SLF001 of instants of events
+            self.pauses.append(_PAUSE({"since": since, "until": until, "reason": reason}))
 
     def _pause_or_resume(self, at: datetime, *, paused: bool) -> None:
         if paused and self.paused_at is None:
@@ -221,8 +227,8 @@ class Run:
         pauses = self.pauses
         if self.paused_at is not None:
             standing = {"since": self.paused_at, "until": None, "reason": "paused"}
-            pauses = [*pauses, Pause._trusted(standing)]  # noqa: SLF001 as above
-        return Segment._trusted(  # noqa: SLF001 of instants of events and of the rulebook's targets
+            pauses = [*pauses, _PAUSE(standing)]
+        return _SEGMENT(
             {
                 "cycle": self.cycle,
                 "number": self.number,

@@ -6,6 +6,7 @@ from typing import Any
 
 from caserules.case import Case, Context, History, changes, evolve
 from caserules.case.events import Event, FieldsChanged
+from caserules.model import builder
 from caserules.rulesets.clock import Clock
 from caserules.rulesets.clockrule import ClockRule, ClockTarget
 from caserules.rulesets.cycle import Run
@@ -16,6 +17,8 @@ from caserules.rulesets.terms import Terms
 from caserules.rulesets.written import GROWING, READ_WITH, WRITTEN
 
 __all__ = ["ClockRule", "ClockTarget", "Clocks"]
+
+_CLOCK = builder(Clock)
 
 
 class Clocks:
@@ -140,7 +143,7 @@ class _Course:
         if plan.rule.each is None and not self._runs:
             self._begin(None, self._given)
         for number, (_, run) in self._runs.items():
-            yield Clock._trusted(  # noqa: SLF001 of instants of events and of the rulebook's own values
+            yield _CLOCK(
                 {
                     "id": plan.rule.id,
                     "case_id": case_id,
