@@ -1,0 +1,29 @@
+"""The life cycle as a diagram."""
+
+from caserules import Rulebook
+from caserules.display import life_cycle
+
+BOOK = Rulebook.model_validate(
+    {
+        "id": "shop",
+        "first_status": "new",
+        "status": {
+            "new": {"phase": "open", "to": ["done"]},
+            "done": {"phase": "closed", "to": ["new"], "read_only": True},
+            'say "hi"': {"phase": "open"},
+        },
+        "effect": {"CloseCase": "done"},
+    }
+)
+
+
+def test_every_status_and_every_way_is_drawn() -> None:
+    """A state for each status with its phase, the beginning, and an arrow for each way, with its command."""
+    assert life_cycle(BOOK).splitlines()[1:] == [
+        '    state "new (open)" as s0',
+        '    state "done (closed, read-only)" as s1',
+        '    state "say #quot;hi#quot; (open)" as s2',
+        "    [*] --> s0",
+        "    s0 --> s1: CloseCase",
+        "    s1 --> s0",
+    ]
