@@ -40,7 +40,6 @@ class Model(BaseModel, metaclass=_ModelType):
         frozen=True,
         extra="forbid",
         populate_by_name=True,
-        use_attribute_docstrings=True,
         ser_json_timedelta="iso8601",
     )
 
