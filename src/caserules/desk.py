@@ -9,7 +9,7 @@ from caserules.case import Case, Context, Decision, History, Interaction, Roster
 from caserules.case.commands import Command, OneCommand
 from caserules.case.events import Event
 from caserules.decide import Rules, compiled, decide, receive
-from caserules.engine import Function, Trace
+from caserules.engine import Function
 from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
 from caserules.rulesets.clock import Clock
@@ -37,12 +37,14 @@ class Desk(Generic[C]):
         functions: Iterable[Function] = (),
     ) -> None:
         self.rulebook = rulebook
-        self._rules: Rules = compiled(rulebook, rulebook.terms(case, tuple(functions)), routing)
+        self._rules: Rules = compiled(rulebook, rulebook.terms(case, _named_once(functions)), routing)
+
+        self._case_type = cast("type[C]", self._rules.terms.case_type)
 
     @property
     def case_type(self) -> type[C]:
         """The type of this desk's cases."""
-        return cast("type[C]", self._rules.terms.case_type)
+        return self._case_type
 
     @property
     def digest(self) -> str:
@@ -52,8 +54,14 @@ class Desk(Generic[C]):
     def decide(self, case: C | None, command: Command | Iterable[Command], context: Context) -> Decision[C]:
         """What the command does to the case, or why it may not; several commands are one decision.
 
-        `OpenCase` takes None for the case. Nothing is stored: the host commits `decision.changes`.
+        `OpenCase` takes None for the case. Nothing is stored: the host commits `decision.changes`. Raises
+        `TypeError` for what is no command, and for a case that is none of this desk's.
         """
+        if case is not None and not isinstance(case, self._case_type):
+            raise TypeError(
+                f"the case is a `{type(case).__name__}` without the fields of the desk "
+                f"`{self.rulebook.id}`; read it with `desk.replay(case.to_events())`"
+            )
         return decide(self._rules, case, _commands(command), context)
 
     def receive(self, interaction: Interaction, context: Context) -> Decision[C]:
@@ -75,38 +83,61 @@ class Desk(Generic[C]):
                 f"the decision was made by the rulebook `{decision.rulebook[:12]}`, "
                 f"this is `{self.digest[:12]}`; load the one of its time"
             )
-        traces: list[Trace] = []
+        tried: list[Outline] = []
         if decision.interaction is not None:
-            receive(self._rules, decision.interaction, decision.context, traces)
+            receive(self._rules, decision.interaction, decision.context, tried)
         else:
-            decide(self._rules, decision.before, decision.commands, decision.context, traces)
+            decide(self._rules, decision.before, decision.commands, decision.context, tried)
         told = decision.outline()
-        return Outline(heading=told.heading, blocks=(*told.blocks, *(trace.outline() for trace in traces)))
+        return Outline(heading=told.heading, blocks=(*told.blocks, *tried))
 
     def replay(self, events: Iterable[Event | dict[str, Any]]) -> C:
         """The case that these events make, given as events or as `Case.to_events` stored them."""
-        stored = [each for each in events if isinstance(each, dict)]
-        return replay(History.from_data(stored) if stored else events, self.case_type)  # type: ignore[arg-type]
+        known = tuple(events)
+        if any(isinstance(each, dict) for each in known):
+            known = tuple(History.from_data(known))
+        return replay(cast("tuple[Event, ...]", known), self._case_type)
 
     def __repr__(self) -> str:
         return f"<Desk {self.rulebook.id}: {self.digest[:12]}>"
 
 
 def _commands(command: Command | Iterable[Command]) -> tuple[Command, ...]:
-    return (command,) if isinstance(command, OneCommand) else tuple(command)
+    if isinstance(command, OneCommand):
+        return (command,)
+    commands = tuple(command)
+    for each in commands:
+        if not isinstance(each, OneCommand):
+            raise TypeError(f"`{each!r}` is no command; give one such as `AddComment(comment=...)`")
+    return commands
+
+
+def _named_once(functions: Iterable[Function]) -> tuple[Function, ...]:
+    given = tuple(functions)
+    names = [function.name for function in given]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"the function `{twice[0]}` is given twice; register each name once")
+    return given
 
 
 @overload
-def load(path: str | Path, *, functions: Iterable[Function] = ()) -> Desk[Case]: ...
+def load(
+    path: str | Path, *, routing: Router | None = None, functions: Iterable[Function] = ()
+) -> Desk[Case]: ...
 @overload
-def load(path: str | Path, *, case: type[C], functions: Iterable[Function] = ()) -> Desk[C]: ...
-def load(path: Any, *, case: Any = Case, functions: Iterable[Function] = ()) -> Any:
+def load(
+    path: str | Path, *, case: type[C], routing: Router | None = None, functions: Iterable[Function] = ()
+) -> Desk[C]: ...
+def load(
+    path: Any, *, case: Any = Case, routing: Router | None = None, functions: Iterable[Function] = ()
+) -> Any:
     """The desk of a rulebook file (TOML or JSON); `case` is the typed way to the desk's own fields.
 
     Raises `RulebookError` with file, rule, key, line, column, text and remedy of every fault.
     """
     text, kind = read(path)
     try:
-        return Desk(Rulebook.from_text(text, kind, file=str(path)), case=case, functions=functions)
+        book = Rulebook.from_text(text, kind, file=str(path))
+        return Desk(book, case=case, routing=routing, functions=functions)
     except RulebookError as error:
         raise error.located(str(path), text) from None

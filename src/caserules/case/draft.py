@@ -55,9 +55,11 @@ class Draft(Generic[C]):
         stamp = self._stamp(facts.pop("case_id", None), rules)
         self._add(event_type(**stamp, **facts))
 
-    def emit_known(self, event_type: type[OneEvent], facts: dict[str, Any]) -> None:
+    def emit_known(
+        self, event_type: type[OneEvent], facts: dict[str, Any], rules: tuple[str, ...] = ()
+    ) -> None:
         """The same with facts that are known to be valid: those of a command that has its constraints."""
-        facts.update(self._stamp(None, ()))
+        facts.update(self._stamp(None, rules))
         self._add(builder(event_type)(facts))
 
     def _stamp(self, case_id: str | None, rules: tuple[str, ...]) -> dict[str, Any]:

@@ -7,68 +7,72 @@ from pydantic import ValidationError
 from caserules.case import Case, Context, Decision, Interaction, Notice, Refusal, Verdict
 from caserules.case import events as e
 from caserules.case.commands import OpenCase, ReactivateCase
-from caserules.case.record import PLAIN_FIELDS, told
-from caserules.decide.command import Deciding
+from caserules.case.fields import PLAIN_FIELDS
+from caserules.case.told import told as said_of
+from caserules.decide.deciding import Deciding
 from caserules.decide.rules import Rules
-from caserules.engine import Trace
 from caserules.model import FrozenMap
+from caserules.outline import Outline
 from caserules.rulesets.origin import OriginRule
 
 __all__ = ["receive"]
 
 
 def receive(
-    rules: Rules, interaction: Interaction, context: Context, traces: list[Trace] | None = None
+    rules: Rules, interaction: Interaction, context: Context, told: list[Outline] | None = None
 ) -> Decision[Any]:
     """What becomes of the interaction; `decision.case` is the case opened or added to, or None."""
     origin = rules.origin
     match = origin.match(interaction, context.related)
-    if traces is not None:
-        traces.append(origin.why(interaction, match, context))
+    if told is not None:
+        told.append(origin.why(interaction, match, context).outline())
     verdict, rule = origin.verdict(interaction, match, context)
     values = origin.values(interaction, match, context)
     existing = match if verdict.then in {"append", "reopen"} else None
-    deciding: Deciding[Any] = Deciding(rules, existing, context, traces)
+    deciding: Deciding[Any] = Deciding(rules, existing, context, told)
     deciding.in_time()
     deciding.refusals.extend(rules.words.refusals(interaction))
-    if not deciding.refusals:
-        match verdict.then:
-            case "open":
-                facts = origin.facts(rule, values) if rule else {}
-                _open(deciding, interaction, facts, rule)
-                if rule and not deciding.refusals and (to := origin.link(rule, values)):
-                    deciding.draft.emit(e.CaseLinked, (rule.id,), to=to, relation="related")
-            case "reopen" | "append" if existing is None:
-                deciding.refusals.append(_nothing_to_add_to(verdict))
-            case "reopen":
-                _added(deciding, interaction, rule)
-                deciding.take(ReactivateCase(comment=interaction.comment))
-            case "append":
-                _added(deciding, interaction, rule, comment=True)
-            case "none":
-                pass
+    if verdict.then == "open":
+        facts = origin.facts(rule, values) if rule else {}
+        link = origin.link(rule, values) if rule else None
+        _open(deciding, interaction, facts, rule, link)
+    elif verdict.then == "none":
+        _in_the_past(deciding, interaction)
+    elif existing is None:
+        deciding.refusals.append(_nothing_to_add_to(verdict))
+    else:
+        _said(deciding, interaction, rule)
+        deciding.happened(None)
+        if verdict.then == "reopen":
+            deciding.take(ReactivateCase(comment=interaction.comment))
+        else:
+            deciding.remark(interaction.comment)
     if rule and not deciding.refusals:
         _tell(deciding, interaction, rule, origin.notify(rule, values))
     return deciding.decision(interaction=interaction, verdict=verdict)
 
 
 def _open(
-    deciding: Deciding[Any], interaction: Interaction, facts: dict[str, Any], rule: OriginRule | None
+    deciding: Deciding[Any],
+    interaction: Interaction,
+    facts: dict[str, Any],
+    rule: OriginRule | None,
+    link: str | None,
 ) -> None:
-    if interaction.new_id is None:
-        message = "a case has to be opened, and the interaction brings no `new_id` for it"
-        remedy = "give `new_id`; it stays unused where no case is opened"
-        deciding.refusals.append(Refusal(code="new-id-missing", message=message, remedy=remedy))
-        return
     given = {name: getattr(interaction, name) for name in ("type", "reason", "priority", "origin")}
     plain = {name: value for name, value in facts.items() if name in PLAIN_FIELDS}
-    contradicted = [name for name in plain if given.get(name) not in (None, plain[name])]
-    if contradicted and rule:
-        deciding.refusals.extend(
-            _contradiction(name, given[name], plain[name], rule) for name in contradicted
-        )
-        return
     own = {name: value for name, value in facts.items() if name not in PLAIN_FIELDS}
+    if rule:
+        deciding.refusals.extend(
+            _contradiction(name, given[name], said, rule)
+            for name, said in plain.items()
+            if given.get(name) not in (None, said)
+        )
+    if interaction.new_id is None:
+        message = "a case has to be opened, and the interaction brings no `new_id` for it"
+        deciding.refuse("new-id-missing", message, "give `new_id`; it stays unused where no case is opened")
+        _in_the_past(deciding, interaction)
+        return
     try:
         command = OpenCase(
             new_id=interaction.new_id,
@@ -81,34 +85,28 @@ def _open(
             comment=interaction.comment,
         )
     except ValidationError as error:
-        deciding.refusals.append(Refusal(code="bad-field", message=told(error)))
+        deciding.refuse(
+            "bad-field", said_of(error), f"look at what the rule `{rule.id}` sets" if rule else None
+        )
         return
     deciding.take(command)
     if not deciding.refusals:
-        _said(deciding, interaction, (rule.id,) if rule else ())
+        _said(deciding, interaction, rule)
+        deciding.happened(None)
+        if link and rule:
+            deciding.draft.emit(e.CaseLinked, (rule.id,), to=link, relation="related")
 
 
-def _added(
-    deciding: Deciding[Any], interaction: Interaction, rule: OriginRule | None, *, comment: bool = False
-) -> None:
-    _said(deciding, interaction, (rule.id,) if rule else ())
-    note = interaction.comment
-    if comment and note is not None:
-        public = deciding.rules.comments_public if note.public is None else note.public
-        deciding.draft.emit(e.CommentAdded, number=deciding.draft.number, text=note.text, public=public)
+def _in_the_past(deciding: Deciding[Any], interaction: Interaction) -> None:
+    if interaction.received_at is not None:
+        deciding.not_later(interaction.received_at)
 
 
-def _said(deciding: Deciding[Any], interaction: Interaction, by_rules: tuple[str, ...]) -> None:
-    deciding.draft.occurred_at = interaction.received_at or deciding.context.now
-    deciding.draft.emit(
-        e.InteractionReceived,
-        by_rules,
-        channel=interaction.channel,
-        subject=interaction.subject,
-        text=interaction.text,
-        requester=interaction.requester,
-    )
-    deciding.draft.occurred_at = deciding.context.now
+def _said(deciding: Deciding[Any], interaction: Interaction, rule: OriginRule | None) -> None:
+    """Record it at the time when it reached the company (ALL-11)."""
+    deciding.happened(interaction.received_at)
+    facts = {name: getattr(interaction, name) for name in ("channel", "subject", "text", "requester")}
+    deciding.draft.emit_known(e.InteractionReceived, facts, (rule.id,) if rule else ())
 
 
 def _tell(

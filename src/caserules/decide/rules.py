@@ -1,19 +1,21 @@
 """All rule sets of a desk side by side, ready to run."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, TypeVar
 
+from caserules.engine import parse
 from caserules.rulebook import Problem, Rulebook, RulebookError
 from caserules.rulesets.cloning import Cloning
 from caserules.rulesets.fill import Fills
-from caserules.rulesets.guard import Guards
-from caserules.rulesets.notices import Notices
+from caserules.rulesets.guard import GuardRule, Guards
+from caserules.rulesets.notices import NoticeRule, Notices
 from caserules.rulesets.origin import Origin
 from caserules.rulesets.place import RuleProblem, at
 from caserules.rulesets.routing import Router, Routing
 from caserules.rulesets.sla import Clocks
-from caserules.rulesets.terms import Terms
+from caserules.rulesets.terms import Terms, kinds_of
 from caserules.rulesets.transitions import Transitions
 from caserules.rulesets.words import Words
 
@@ -27,9 +29,8 @@ class Rules:
     """What a decision is made by."""
 
     digest: str
-    desk: str
+    book: Rulebook
     terms: Terms
-    comments_public: bool
     words: Words
     origin: Origin
     fills: Fills
@@ -39,6 +40,36 @@ class Rules:
     transitions: Transitions
     clocks: Clocks
     notices: Notices
+
+    @cached_property
+    def comments_public(self) -> bool:
+        """Whether a comment that does not say so itself is public."""
+        return self.book.comments == "public"
+
+    @cached_property
+    def guarded(self) -> frozenset[str]:
+        """The commands that some guard watches."""
+        return _watched(self.book.guard)
+
+    @cached_property
+    def noticed(self) -> frozenset[str]:
+        """The commands of which some notice tells."""
+        return _watched(self.book.notice)
+
+    @cached_property
+    def foreseeing(self) -> frozenset[str]:
+        """The guards that read the case as it would be: without that case they can't be judged."""
+        found = set()
+        for rule in self.book.guard:
+            scope = self.terms.watching(kinds_of(rule.on))
+            texts = (rule.require, *((rule.when,) if rule.when else ()))
+            if any(path[0] == "result" for text in texts for path in parse(text, scope).reads):
+                found.add(rule.id)
+        return frozenset(found)
+
+
+def _watched(rules: Iterable[GuardRule | NoticeRule]) -> frozenset[str]:
+    return frozenset(kind for rule in rules if rule.enabled for kind in kinds_of(rule.on))
 
 
 def compiled(book: Rulebook, terms: Terms, routing: Router | None) -> Rules:
@@ -68,15 +99,15 @@ def compiled(book: Rulebook, terms: Terms, routing: Router | None) -> Rules:
                 scope.let(name)
 
     tried(conditions)
+    ruled = tried(lambda: Routing(book.route, terms, first_queue=book.first_queue))
     rules = Rules(
         digest=book.digest(),
-        desk=book.id,
+        book=book,
         terms=terms,
-        comments_public=book.comments == "public",
         words=Words(terms.words),
         origin=tried(lambda: Origin(book.origin, terms, same=book.same)),
         fills=tried(lambda: Fills(book.fill, terms)),
-        routing=routing or tried(lambda: Routing(book.route, terms, first_queue=book.first_queue)),
+        routing=ruled if routing is None else routing,
         cloning=tried(lambda: Cloning(book.clone, terms)),
         guards=tried(lambda: Guards(book.guard, terms)),
         transitions=tried(lambda: Transitions(book.status, book.effect, book.first_status, terms)),

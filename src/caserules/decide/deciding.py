@@ -1,0 +1,316 @@
+"""A decision on its way: facts, ways, fills, routes, guards, notices, each by its own rule set."""
+
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from caserules.case import Case, Context, Decision, Draft, Interaction, Notice, Refusal, Verdict, record
+from caserules.case import events as e
+from caserules.case.commands import CloneCase, Command, MergeCase, OpenCase, UnmergeCase
+from caserules.case.fields import PLAIN_FIELDS, own_fields
+from caserules.case.parts import Note
+from caserules.case.record import record_fields
+from caserules.case.told import told as said_of
+from caserules.decide import why
+from caserules.decide.beside import Beside, taken_over
+from caserules.decide.rules import Rules
+from caserules.model import FrozenMap, builder
+from caserules.outline import Outline
+
+__all__ = ["Deciding"]
+
+C = TypeVar("C", bound=Case)
+
+_DECISION = builder(Decision)
+
+
+class Deciding(Generic[C]):
+    """The drafts of the cases that a decision touches, its refusals and notices so far.
+
+    A refusal does not end the work on its command: what can still be judged is judged, so that all the
+    reasons come at once (ALL-08). What was drafted after one is never seen by anybody.
+    """
+
+    def __init__(
+        self, rules: Rules, case: C | None, context: Context, told: list[Outline] | None = None
+    ) -> None:
+        self.rules = rules
+        self.context = context
+        self.before = case
+        self.told = told
+        self.refusals: list[Refusal] = []
+        self.notices: list[Notice] = []
+        self.draft: Draft[C] = self._draft(case)
+        self._beside: Beside[C] = Beside(context, self._draft)
+
+    def _draft(self, case: C | None) -> Draft[C]:
+        case_type: Any = type(case) if case is not None else self.rules.terms.case_type
+        return Draft(case, case_type, by=self.context.actor, at=self.context.now)
+
+    def decision(
+        self,
+        *,
+        commands: tuple[Command, ...] = (),
+        interaction: Interaction | None = None,
+        verdict: Verdict | None = None,
+    ) -> Decision[C]:
+        """The decision as it stands; a refused one changes nothing and tells nobody."""
+        refused = tuple(dict.fromkeys(self.refusals)) if self.refusals else ()
+        drafts = () if refused else (self.draft, *self._beside.drafts)
+        made: Decision[C] = _DECISION(
+            {
+                "rulebook": self.rules.digest,
+                "before": self.before,
+                "commands": commands,
+                "interaction": interaction,
+                "context": self.context,
+                "verdict": verdict,
+                "changes": tuple([draft.change() for draft in drafts if draft.events]),
+                "refusals": refused,
+                "notices": () if refused else tuple(self.notices),
+            }
+        )
+        return made
+
+    def refuse(self, code: str, message: str, remedy: str | None = None) -> None:
+        """Refuse by the library's own reason."""
+        self.refusals.append(Refusal(code=code, message=message, remedy=remedy))
+
+    def in_time(self) -> None:
+        """Refuses a `now` that lies before the case's last event (ALL-09)."""
+        if self.before is None or not self.before.history:
+            return
+        last, now = self.before.history[-1].at, self.context.now
+        if now < last:
+            self.refuse(
+                "time-runs-back",
+                f"now is `{now.isoformat()}`, case `{self.before.id}` had an event at `{last.isoformat()}`",
+                "give the time of the decision; when a thing happened is the command's `occurred_at`",
+            )
+            self.draft.at = last
+
+    def happened(self, instant: datetime | None) -> None:
+        """Whatever is drafted next happened at that instant, which has to lie in the past (ALL-11)."""
+        if instant is None:
+            self.draft.occurred_at = self.draft.at
+        else:
+            self.not_later(instant)
+            self.draft.occurred_at = min(instant, self.draft.at)
+
+    def not_later(self, instant: datetime) -> None:
+        """Refuses what is yet to come."""
+        if instant > self.context.now:
+            self.refuse(
+                "in-the-future",
+                f"`{instant.isoformat()}` is later than now, `{self.context.now.isoformat()}`",
+                "what happened can be told once it has happened",
+            )
+
+    def take(self, command: Command) -> None:
+        """Add what one command does, or all the reasons against it."""
+        drafted = self.draft.events
+        known = len(drafted)
+        before = self.draft.case if known or self.before is not None else None
+        self.refusals.extend(self.rules.words.refusals(command))
+        self.happened(command.occurred_at)
+        if isinstance(command, OpenCase):
+            recorded = self._open(command)
+        elif before is None:
+            remedy = "only `OpenCase` begins a case, with no case given"
+            self.refuse("not-open", f"`{command.command}` needs a case, and none is open", remedy)
+            return
+        else:
+            recorded = self._record(before, command)
+        if recorded:
+            self.remark(command.comment)
+            self._move(before, command)
+            self._fill(self.draft, before)
+            if command.command in {"OpenCase", "RouteCase"}:
+                self.route(self.draft, asked=command.command == "RouteCase")
+            self._word(self.draft, drafted[known:])
+            if len(drafted) == known and not self.refusals:
+                message = f"`{command.command}` changes nothing in case `{self.draft.case.id}`"
+                self.refuse("nothing-to-do", message)
+        elif before is None:
+            return
+        self._check(before, command, recorded=recorded)
+
+    def remark(self, note: Note | None) -> None:
+        """Add a comment, as public as it says, else as the desk has it."""
+        if note is not None:
+            public = self.rules.comments_public if note.public is None else note.public
+            facts = {"number": self.draft.number, "text": note.text, "public": public}
+            self.draft.emit_known(e.CommentAdded, facts)
+
+    def _open(self, command: OpenCase) -> bool:
+        if self.before is not None or self.draft.events:
+            message = f"case `{self.draft.case.id}` is open; the decision can't open `{command.new_id}` too"
+            self.refuse("open-already", message, "open it in a decision of its own, or clone the case")
+            return False
+        received_at = command.received_at or self.draft.occurred_at
+        self.not_later(received_at)
+        facts = {name: getattr(command, name) for name in _OPENING}
+        return self._begin(self.draft, command.new_id, received_at, facts)
+
+    def _begin(
+        self, draft: Draft[C], new_id: str, received_at: datetime, facts: dict[str, Any], *by_rules: str
+    ) -> bool:
+        if self._beside.has(new_id):
+            self.refuse("id-taken", f"there is a case `{new_id}` already", "give an id of its own")
+            return False
+        first = self.rules.transitions.first
+        phase = self.rules.transitions.phase(first)
+        stamp = {"case_id": new_id, "desk": self.rules.book.id, "status": first, "phase": phase}
+        try:
+            draft.emit(e.CaseOpened, by_rules, **stamp, received_at=received_at, **facts)
+        except ValidationError as error:
+            self.refuse("bad-field", said_of(error))
+        except ValueError as error:
+            self.refuse("bad-field", str(error))
+        else:
+            return True
+        return False
+
+    def _record(self, before: C, command: Command) -> bool:
+        if refusal := self.rules.transitions.closed_to(before, command):
+            self.refusals.append(refusal)
+        match command:
+            case CloneCase():
+                return self._clone(before, command)
+            case MergeCase() | UnmergeCase():
+                refusal = self._beside.merged(self.draft, command)
+            case _:
+                refusal = record(self.draft, command)
+        if refusal is not None:
+            self.refusals.append(refusal)
+        return refusal is None
+
+    def _move(self, before: C | None, command: Command) -> None:
+        transitions, case = self.rules.transitions, self.draft.case
+        target = transitions.target(case, command)
+        if target is None or (target == case.status and command.command != "ChangeStatus"):
+            return
+        if refusal := transitions.refusal(before or case, target, self.context):
+            if refusal.code != "unknown-word" or not self.refusals:
+                self.refusals.append(refusal)
+            if refusal.code == "unknown-word":
+                return
+        facts = {"status": target, "phase": transitions.phase(target)}
+        by_rule = () if command.command == "ChangeStatus" else (f"effect.{command.command}",)
+        self.draft.emit_known(e.StatusChanged, facts, by_rule)
+
+    def _fill(self, draft: Draft[C], before: C | None) -> None:
+        if not self.rules.book.fill:
+            return
+        for field, value, rule in tuple(self.rules.fills.fill(before, draft.case, self.context)):
+            given = FrozenMap({field: value})
+            refusal = record_fields(draft, given, editable=PLAIN_FIELDS, rules=(rule,))
+            if refusal is not None:
+                self.refusals.append(refusal.replace(rule=rule))
+        if self.told is not None:
+            self.told.append(why.fills(self.rules, draft.case, self.context))
+
+    def route(self, draft: Draft[C], *, asked: bool) -> None:
+        """Place the case; where nobody takes it, that is a refusal only if it was asked for."""
+        route = self.rules.routing.route(draft.case, self.context)
+        if self.told is not None:
+            self.told.append(why.routing(self.rules.routing, route, draft.case, self.context))
+        if route.owner or route.queue:
+            by_rule = (route.rule,) if route.rule else ()
+            draft.emit_known(e.CaseRouted, {"owner": route.owner, "queue": route.queue}, by_rule)
+        elif asked:
+            passed = "; ".join(f"`{each.who}` {each.why}" for each in route.passed_over)
+            message = f"no rule places case `{draft.case.id}`" + (f": {passed}" if passed else "")
+            refusal = Refusal(
+                code="no-route",
+                message=message,
+                rule=route.rule,
+                source=route.source,
+                remedy="assign it to somebody, or release it to a queue",
+            )
+            self.refusals.append(refusal)
+
+    def _clone(self, case: C, command: CloneCase) -> bool:
+        clones = self.rules.cloning.clones(case, command, self.context)
+        if self.told is not None:
+            self.told.append(self.rules.cloning.why(case, command, self.context).outline())
+        if isinstance(clones, Refusal):
+            self.refusals.append(clones)
+            return False
+        rule = self.rules.cloning.rule(command.reason).id
+        for clone in clones:
+            draft = self._draft(None)
+            draft.occurred_at = self.draft.occurred_at
+            received_at = min(clone.received_at, draft.occurred_at)
+            if not self._begin(draft, clone.new_id, received_at, taken_over(clone), rule):
+                return False
+            self._beside.add(draft)
+            target = clone.clone_of.target
+            self.draft.emit(e.CaseCloned, (rule,), clone=clone.new_id, reason=command.reason, target=target)
+            self._fill(draft, None)
+            self.route(draft, asked=False)
+            self._word(draft, draft.events)
+        return True
+
+    def _word(self, draft: Draft[C], events: list[e.Event]) -> None:
+        """Refuses words that rules and fields brought in; those of the command were looked at before."""
+        names: list[str] = []
+        for event in events:
+            match event:
+                case e.FieldsChanged():
+                    names.extend(event.fields)
+                case e.CaseRouted():
+                    names.append("queue")
+                case e.CaseOpened():
+                    names.extend((*own_fields(type(draft.case)), *PLAIN_FIELDS))
+                case _:
+                    pass
+        if names:
+            self.refusals.extend(self.rules.words.refusals(draft.case, only=tuple(names)))
+
+    def _check(self, before: C | None, command: Command, *, recorded: bool) -> None:
+        """The guards; and who is to be told, unless anything was refused.
+
+        Where the facts could not be recorded, there is no case as it would be: guards that read it wait.
+        """
+        kind = command.command
+        guarded = kind in self.rules.guarded
+        told_of = (kind in self.rules.noticed or command.notify) and recorded
+        if not guarded and not told_of:
+            return
+        values = self._values(before, command)
+        if guarded:
+            refused = self.rules.guards.refusals(values, command, self.context)
+            skipped = frozenset[str]() if recorded else self.rules.foreseeing
+            self.refusals.extend(each for each in refused if each.rule not in skipped)
+            if self.told is not None:
+                self.told.append(why.guards(self.rules, kind, values, self.context, skipped))
+        if told_of and not self.refusals:
+            self.notices.extend(self.rules.notices.notices(values, command, self.context))
+            if self.told is not None and kind in self.rules.noticed:
+                self.told.append(why.notices(self.rules, kind, values))
+
+    def _values(self, before: C | None, command: Command) -> dict[str, Any]:
+        return {
+            "case": before,
+            "command": command,
+            "result": self.draft.case,
+            "item": _item(before, command),
+            "queue": self.context.queue(before.queue) if before else None,
+            "actor": self.context.agent,
+            "now": self.context.now,
+            "_context": self.context,
+        }
+
+
+_OPENING = (*PLAIN_FIELDS, "requester", "account", "opened_for", "fields")
+"""What the opening takes from its command as it is."""
+
+
+def _item(case: Case | None, command: Command) -> Any:
+    number = command.__dict__.get("number")
+    if case is None or number is None:
+        return None
+    parts: tuple[Any, ...] = (*case.referrals, *case.activities)
+    return next((part for part in parts if part.number == number), None)
