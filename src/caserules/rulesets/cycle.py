@@ -65,6 +65,7 @@ class Run:
         "changed_at",
         "counts_from",
         "cycle",
+        "for_good",
         "number",
         "open",
         "paused_at",
@@ -72,7 +73,6 @@ class Run:
         "promise",
         "reopen",
         "restart",
-        "restarts",
         "retarget",
         "segments",
         "since",
@@ -89,7 +89,8 @@ class Run:
     def __init__(self, reopen: Reopen, retarget: Retarget, *, restarts: bool) -> None:
         self.reopen = reopen
         self.retarget = retarget
-        self.restarts = restarts
+        self.for_good = reopen == "none" and not restarts
+        """Whether nothing opens it again once it has ended."""
         self.cycle = 0
         self.number = 0
         self.open = False
@@ -97,16 +98,13 @@ class Run:
         self.pauses: list[Pause] = []
         self.segments: list[Segment] = []
 
-    @property
-    def is_over(self) -> bool:
-        """Whether nothing can open it again."""
-        return self.cycle > 0 and not self.open and self.reopen == "none" and not self.restarts
-
     def decided(self, occurred_at: datetime, conditions: Conditions) -> None:
         """What a decision means to it: at one instant stop, cancel, pause, resume, start, in that order."""
         if not self.cycle:
             if conditions.start():
                 self._start(occurred_at, conditions)
+            return
+        if not self.open and self.for_good:
             return
         at = max(occurred_at, self.changed_at)
         ends = conditions.ends()
@@ -228,7 +226,7 @@ class Run:
         if self.paused_at is not None:
             standing = {"since": self.paused_at, "until": None, "reason": "paused"}
             pauses = [*pauses, _PAUSE(standing)]
-        return _SEGMENT(
+        made: Segment = _SEGMENT(
             {
                 "cycle": self.cycle,
                 "number": self.number,
@@ -242,6 +240,7 @@ class Run:
                 "schedule": self.promise.schedule,
             }
         )
+        return made
 
     def read(self, now: datetime) -> tuple[Segment, ...]:
         """All segments, the present one as it stands at `now`."""

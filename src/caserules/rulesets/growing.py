@@ -44,7 +44,7 @@ def asks_anew(expression: Expression) -> Callable[[], Ask] | None:
     """Makes a function for one reading that gives the condition's truth; None where no part of it grows."""
     if not any(_field_of(each, expression) for each in _leaves(expression.root)):
         return None
-    return lambda: _asking(expression.root, expression)
+    return _maker(expression.root, expression)
 
 
 def _leaves(node: Node) -> list[Node]:
@@ -67,18 +67,31 @@ def _field_of(node: Node, expression: Expression) -> str | None:
             return None
 
 
-def _asking(node: Node, expression: Expression) -> Ask:
+def _maker(node: Node, expression: Expression) -> Callable[[], Ask]:
+    """Makes the function of one node; what it compiles is compiled once."""
     match node:
         case And(operands=operands):
-            every = [_asking(each, expression) for each in operands]
-            return lambda **values: all(ask(**values) for ask in every)
+            each = [_maker(operand, expression) for operand in operands]
+            return lambda: _every([make() for make in each])
         case Or(operands=operands):
-            some = [_asking(each, expression) for each in operands]
-            return lambda **values: any(ask(**values) for ask in some)
+            each = [_maker(operand, expression) for operand in operands]
+            return lambda: _some([make() for make in each])
         case Not(operand=operand):
-            opposite = _asking(operand, expression)
-            return lambda **values: not opposite(**values)
+            make = _maker(operand, expression)
+            return lambda: _opposite(make())
         case _:
             ask = Expression(node, expression.scope).compiled
             field = _field_of(node, expression)
-            return ask if field is None else _Any(ask, field)
+            return lambda: ask if field is None else _Any(ask, field)
+
+
+def _every(asks: list[Ask]) -> Ask:
+    return lambda **values: all(ask(**values) for ask in asks)
+
+
+def _some(asks: list[Ask]) -> Ask:
+    return lambda **values: any(ask(**values) for ask in asks)
+
+
+def _opposite(ask: Ask) -> Ask:
+    return lambda **values: not ask(**values)

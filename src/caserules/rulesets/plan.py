@@ -1,7 +1,7 @@
 """A clock's rule, compiled: what it asks of a case, what those questions read, and what it promises."""
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Union
@@ -79,6 +79,8 @@ class Plan:
             self.thresholds = tuple(_threshold(text) for text in rule.warn)
         self.dated = any(target.dated for target in rule.targets)
         self.everything = (1 << len(self.questions)) - 1
+        self.promises = self.everything & ~((1 << _SCHEDULE) - 1)
+        """The questions behind a promise, as bits."""
         self.reads = self._reads()
 
     def _each(self, text: str, scope: Scope) -> Scope:
@@ -224,7 +226,7 @@ def _told(text: object) -> Target | None:
 class Facts:
     """What a plan's questions answer after a decision: asked when needed, kept until it may change."""
 
-    __slots__ = ("_asks", "_plan", "_stale", "_values", "given", "listed")
+    __slots__ = ("_asks", "_plan", "_promise", "_stale", "_values", "given", "listed")
 
     def __init__(self, plan: Plan, given: dict[str, Any]) -> None:
         self._plan = plan
@@ -232,6 +234,7 @@ class Facts:
         self._values: list[Any] = [None] * len(plan.questions)
         self._values[_START] = True
         self._stale = sum(1 << place for place, each in enumerate(plan.questions) if each)
+        self._promise: Promise | None = None
         self.given = given
         """`case` and the context, and `each` where there is one."""
         self.listed = True
@@ -240,6 +243,8 @@ class Facts:
     def outdate(self, questions: int) -> None:
         """Forgets the answers to these questions, given as bits."""
         self._stale |= questions
+        if questions & self._plan.promises:
+            self._promise = None
 
     def answer(self, place: int) -> Any:
         """The answer to one question; without one, that it starts at once and nothing else."""
@@ -276,8 +281,14 @@ class Facts:
 
     def promise(self, at: datetime) -> Promise:
         """The first target that fits, of those in force at an instant."""
+        if self._plan.dated:
+            return self._fitting(self._plan.terms.day(at))
+        if self._promise is None:
+            self._promise = self._fitting(None)
+        return self._promise
+
+    def _fitting(self, day: date | None) -> Promise:
         plan = self._plan
-        day = plan.terms.day(at) if plan.dated else None
         for place, row in enumerate(plan.rows):
             if day is not None and not row.rule.in_force(day):
                 continue

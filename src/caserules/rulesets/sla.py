@@ -34,14 +34,31 @@ class Clocks:
             if rule.id in seen:
                 raise RuleProblem(rule.id, "id", "the id is given to two clocks", "rename one of them")
             seen.add(rule.id)
-        self.plans = tuple(Plan(rule, terms) for rule in rules if rule.enabled)
-        self._wanted = _wanted(self.plans, terms.case_type)
-        self._kinds = {
-            kind: self._wanted is None or not self._wanted.isdisjoint(fields)
-            for kind, fields in WRITTEN.items()
-        }
-        unread = GROWING if self._wanted is None else GROWING - self._wanted
-        self._unread: dict[str, Any] = {} if self._wanted is None else dict.fromkeys(unread, ())
+        self._plans = tuple(Plan(rule, terms) for rule in rules if rule.enabled)
+        self._dated = any(each.rule.effective_from or each.rule.effective_until for each in self._plans)
+        wanted = _wanted(self._plans, terms.case_type)
+        self._whole = wanted is None
+        """Whether the case has to be followed with all that it holds."""
+        self._unread: dict[str, Any] = dict.fromkeys(GROWING - (wanted or GROWING), ())
+        """Tuples that nobody reads need not grow."""
+        self._shifts: list[int] = []
+        self._readers: dict[str | None, int] = {}
+        """For each field the questions that read it, as bits, those of one plan behind those of another."""
+        self._all = 0
+        for plan in self._plans:
+            shift = self._all.bit_length()
+            self._shifts.append(shift)
+            self._all |= plan.everything << shift
+            for name, questions in plan.reads.items():
+                self._readers[name] = self._readers.get(name, 0) | questions << shift
+        self._kinds = {kind: self._read_in(fields) for kind, fields in WRITTEN.items()}
+
+    def _read_in(self, fields: Iterable[str]) -> int:
+        """The questions that read any of the fields."""
+        found = 0
+        for name in fields:
+            found |= self._readers.get(name, 0)
+        return found
 
     def read(self, case: Case, now: datetime, context: Context) -> tuple[Clock, ...]:
         """Every clock of the case as it stands at `now`, one for each item where the rule says `each`.
@@ -50,69 +67,73 @@ class Clocks:
         for a naive instant.
         """
         read_at = settled(now)
-        day = self._terms.day(read_at)
-        courses = [_Course(plan, context) for plan in self.plans if plan.rule.in_force(day)]
-        if courses:
-            self._follow(case, read_at, courses)
+        day = self._terms.day(read_at) if self._dated else None
+        courses = [
+            _Course(plan, shift, context)
+            for plan, shift in zip(self._plans, self._shifts, strict=True)
+            if day is None or plan.rule.in_force(day)
+        ]
+        self._follow(case, read_at, courses)
         return tuple(clock for course in courses for clock in course.read(case.id, read_at))
 
     def _follow(self, case: Case, now: datetime, courses: list["_Course"]) -> None:
         """Takes the courses through the history, decision by decision."""
         events = iter(_known(case.history, now))
-        last = next(events, None)
-        if last is None:
+        first = next(events, None)
+        if first is None or not courses:
             return
-        scratch = evolve(None, last, type(case))
+        scratch = evolve(None, first, type(case))
         fields = vars(scratch)
         fields.update(self._unread)
-        written: set[str] | None = None
+        outdated, at = self._all, first.occurred_at
         for event in events:
-            if event.step == 0:
+            if outdated and event.step == 0:
                 for course in courses:
-                    course.decided(scratch, last.occurred_at, written)
-                written = set()
-            last = event
-            if self._wanted is None:
+                    course.decided(scratch, at, outdated)
+                outdated = 0
+            at = event.occurred_at
+            if self._whole:
                 scratch = evolve(scratch, event)
-                written = None
-            elif isinstance(event, FieldsChanged) or self._kinds[type(event)]:
-                new = changes(scratch, event)
-                fields.update(new)
+                outdated = self._all
+            elif (
+                read := self._read_in(event.fields)
+                if isinstance(event, FieldsChanged)
+                else self._kinds[type(event)]
+            ):
+                fields.update(changes(scratch, event))
                 fields.update(self._unread)
-                if written is not None:
-                    written.update(new)
+                outdated |= read
         for course in courses:
-            course.decided(scratch, last.occurred_at, written)
+            course.decided(scratch, at, outdated)
 
 
 class _Course:
     """One plan on its way through one history, with a run for the case or for each of its items."""
 
-    def __init__(self, plan: Plan, context: Context) -> None:
+    __slots__ = ("_given", "_mask", "_plan", "_runs", "_shift")
+
+    def __init__(self, plan: Plan, shift: int, context: Context) -> None:
         self._plan = plan
+        self._shift = shift
+        self._mask = plan.everything << shift
         self._given: dict[str, Any] = {"case": None, "_context": context}
         self._runs: dict[int | None, tuple[Facts, Run]] = {}
 
-    def decided(self, case: Case, at: datetime, written: Iterable[str] | None) -> None:
-        """What a decision means to its clocks; `written` are its fields, None where that is unknown."""
+    def decided(self, case: Case, at: datetime, outdated: int) -> None:
+        """What a decision means to its clocks, where it wrote what they read."""
+        own = (outdated & self._mask) >> self._shift
+        if not own:
+            return
         plan = self._plan
-        outdated = plan.everything
-        if written is not None:
-            outdated = 0
-            for name in written:
-                outdated |= plan.reads.get(name, 0)
-            if not outdated:
-                return
         self._given["case"] = case
         if plan.rule.each is not None:
-            self._items(outdated)
+            self._items(own)
         elif not self._runs:
             self._begin(None, self._given)
         for facts, run in self._runs.values():
-            if not run.is_over:
-                facts.given["case"] = case
-                facts.outdate(outdated)
-                run.decided(at, facts)
+            facts.given["case"] = case
+            facts.outdate(own)
+            run.decided(at, facts)
 
     def _begin(self, number: int | None, given: dict[str, Any]) -> None:
         rule = self._plan.rule

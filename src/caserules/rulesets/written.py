@@ -53,6 +53,11 @@ WRITTEN: dict[type[e.OneEvent], tuple[str, ...]] = {
     e.CaseReactivated: _END,
     e.UpdateAsked: (*_TRAIL, "updates_asked"),
     e.CaseSeen: ("seen",),
+    e.CaseMerged: ("merged_into",),
+    e.CaseUnmerged: ("merged_into",),
+    e.CaseAbsorbed: ("absorbed",),
+    e.CaseParted: ("absorbed",),
+    e.ReminderGiven: ("reminders",),
 }
 """The fields by kind; `CaseOpened` writes all of them, and `FieldsChanged` those that it names."""
 
@@ -65,6 +70,7 @@ GROWING = frozenset(
         "clones",
         "comments",
         "credits",
+        "reminders",
         "tickets",
         "updates_asked",
     }
