@@ -2,25 +2,46 @@
 
 PATH is the log (`events.csv` or `events.csv.gz`), or the folder that holds it. Every event becomes decisions
 of the desk in `incident_log.toml`; every change of status is accepted, or refused by a rule that has a name.
-The exit status is 1 where a row could not be read.
+The exit status is 0 where every row could be read and the figures add up, 1 where not, 2 where the log can't
+be used.
 """
 
 import argparse
-import csv
-import gzip
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from reading import Unreadable, table
+
 import caserules as cr
 from caserules.caseload import Asked, Replay, replay
 from caserules.cli import console, progress, show
+from caserules.outline import Outline, Text
 
 ZONE = ZoneInfo("Europe/Lisbon")  # the log states none
 MISSING = "?"
+COLUMNS = (
+    "number",
+    "incident_state",
+    "sys_mod_count",
+    "caller_id",
+    "opened_at",
+    "sys_updated_by",
+    "sys_updated_at",
+    "contact_type",
+    "category",
+    "subcategory",
+    "u_symptom",
+    "priority",
+    "assignment_group",
+    "assigned_to",
+    "problem_id",
+)
+"""Those that are read. `resolved_at`, `closed_at` and the like hold final values: nobody knew them then."""
 Row = Mapping[str, str]
 
 
@@ -31,22 +52,22 @@ class Reading:
         self._previous: dict[str, Row] = {}
         self.status_changes: list[tuple[str, int]] = []
         """The incident and the row of every change of status that the log shows, from `New` on."""
-        self._row = 0
+        self.rows = 0
 
     def __call__(self, row: Row, case: cr.Case | None) -> Iterator[Asked]:
         """The decisions that the row asks for: the facts first, then the change of status by itself."""
-        self._row += 1
+        self.rows += 1
         number, now, actor = row["number"], instant(row["sys_updated_at"]), row["sys_updated_by"]
         before = self._previous.get(number)
-        self._previous[number] = row
-        if case is None:
+        if before is None or case is None:
             yield Asked(now=now, actor=actor, commands=(opening(row),))
-        elif before is not None:
+        else:
             yield Asked(now=now, actor=actor, commands=tuple(changed(before, row)))
         was = before["incident_state"] if before else "New"
         if row["incident_state"] != was:
-            self.status_changes.append((number, self._row))
+            self.status_changes.append((number, self.rows))
             yield Asked(now=now, actor=actor, commands=tuple(moved(was, row)))
+        self._previous[number] = row
 
 
 def opening(row: Row) -> cr.OpenCase:
@@ -62,7 +83,9 @@ def opening(row: Row) -> cr.OpenCase:
     )
 
 
-def changed(before: Row, row: Row) -> Iterator[cr.ChangeFields | cr.ChangePriority | cr.ReleaseCase | cr.AssignCase]:
+def changed(
+    before: Row, row: Row
+) -> Iterator[cr.ChangeFields | cr.ChangePriority | cr.ReleaseCase | cr.AssignCase]:
     """The commands for what changed beside the status."""
     yield cr.ChangeFields(fields=facts(row))
     if row["priority"] != before["priority"]:
@@ -73,7 +96,9 @@ def changed(before: Row, row: Row) -> Iterator[cr.ChangeFields | cr.ChangePriori
         yield cr.AssignCase(to=row["assigned_to"])
 
 
-def moved(before: str, row: Row) -> Iterator[cr.ResolveCase | cr.CloseCase | cr.ReactivateCase | cr.ChangeStatus]:
+def moved(
+    before: str, row: Row
+) -> Iterator[cr.ResolveCase | cr.CloseCase | cr.ReactivateCase | cr.ChangeStatus]:
     """The commands for a change of status."""
     state = row["incident_state"]
     if state == "Resolved":
@@ -105,24 +130,10 @@ def known(text: str) -> str | None:
 
 def instant(text: str) -> datetime:
     """An instant of the log."""
-    return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=ZONE)
-
-
-def rows(path: Path) -> list[Row]:
-    """The rows of the log."""
-    file = path / "events.csv.gz" if path.is_dir() else path
-    opened = gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open(encoding="utf-8")
-    with opened as lines:
-        return list(csv.DictReader(lines))
-
-
-def summary(done: Replay, reading: Reading, seconds: float) -> Iterable[str]:
-    """The figures that have to add up."""
-    refused_rows = {(each.case_id, each.row) for each in done.refused if is_move(each.asked)}
-    refused = sum(change in refused_rows for change in reading.status_changes)
-    changes = len(reading.status_changes)
-    yield f"{changes} changes of status: {changes - refused} accepted, {refused} refused by a named rule"
-    yield f"{done.decisions / seconds:,.0f} decisions a second on one core ({seconds:.1f} s)"
+    try:
+        return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=ZONE)
+    except (TypeError, ValueError):
+        raise ValueError(f"`{text}` is no time such as `29/2/2016 01:16`") from None
 
 
 def is_move(asked: Asked) -> bool:
@@ -131,28 +142,81 @@ def is_move(asked: Asked) -> bool:
     return isinstance(asked.commands[0], moves)
 
 
+def sums(done: Replay, reading: Reading) -> tuple[bool, Outline]:
+    """Whether everything in the log is accounted for, and the sums that say so."""
+    refused = {(each.case_id, each.row): each for each in done.refused if is_move(each.asked)}
+    changes = Counter(change in refused for change in reading.status_changes)
+    events = sum(case.version for case in done.cases.values())
+    named = all(refusal.rule for each in refused.values() for refusal in each.refusals)
+    read = done.rows - len(done.bad)
+    lines = (
+        (
+            read + len(done.bad) == done.rows == reading.rows,
+            f"{done.rows:,} events of the log = {read:,} replayed + {len(done.bad)} that could not be read",
+        ),
+        (
+            done.accepted + len(done.refused) == done.decisions == read + len(reading.status_changes),
+            f"{done.decisions:,} decisions = {done.accepted:,} accepted + {len(done.refused):,} refused",
+        ),
+        (
+            named and changes.total() == len(reading.status_changes) and changes[True] == len(refused),
+            f"{changes.total():,} changes of status = {changes[False]:,} accepted + {changes[True]:,} refused",
+        ),
+        (
+            all(done.desk.replay(case.to_events()) == case for case in list(done.cases.values())[:100]),
+            f"{events:,} events in {len(done.cases):,} cases; the first 100 were replayed from theirs",
+        ),
+    )
+    told = tuple(
+        Text(text=f"{'yes' if right else 'NO '}  {line}", tone="good" if right else "bad")
+        for right, line in lines
+    )
+    return all(right for right, _ in lines), Outline(heading="Does it add up?", blocks=told)
+
+
+def telling(done: Replay) -> str:
+    """An incident with a pause and a reopening that is told quickly."""
+    reopened = [
+        case
+        for case in done.cases.values()
+        if any(event.event == "CaseReactivated" for event in case.history)
+        and any(span.status.startswith("Awaiting") for span in case.status_spans)
+    ]
+    return min(reopened or done.cases.values(), key=lambda case: (case.version, case.id)).id
+
+
 def main() -> int:
     """Run the replay and print its report."""
     parser = argparse.ArgumentParser(description="replay a ServiceNow incident log through a desk")
     parser.add_argument("path", type=Path, help="the log, or the folder that holds `events.csv.gz`")
-    parser.add_argument("--case", help="tell the story of this incident too")
+    parser.add_argument("--case", help="tell the story of this incident")
     given = parser.parse_args()
-    out = console()
+    try:
+        log = table(given.path, "events.csv.gz", COLUMNS)
+    except Unreadable as error:
+        print(error, file=sys.stderr)
+        return 2
+    reading, out = Reading(), console()
     desk = cr.load(Path(__file__).with_suffix(".toml"))
-    log, reading = rows(given.path), Reading()
     with progress("replaying", len(log)) as bar:
         began = time.perf_counter()
         done = replay(desk, log, key="number", mapped=reading, progress=bar)
         seconds = time.perf_counter() - began
     show(done, out)
-    for line in summary(done, reading, seconds):
-        out.print(line)
+    out.print(f"{done.decisions / seconds:,.0f} decisions a second on one core ({seconds:.1f} s)")
+    right, told = sums(done, reading)
+    show(told, out)
     if done.refused:
-        out.rule("one refusal, and why")
-        show(done.why_refused(next((each for each in done.refused if is_move(each.asked)), done.refused[0])), out)
-    out.rule("one incident")
-    show(done.story(given.case or max(done.cases, key=lambda each: len(done.cases[each].status_spans))), out)
-    return 1 if done.bad else 0
+        chosen = next((each for each in done.refused if is_move(each.asked)), done.refused[0])
+        out.print()
+        show(Outline(heading="One refusal, and why", blocks=(done.why_refused(chosen),)), out)
+    if given.case is not None and given.case not in done.cases:
+        print(f"there is no incident `{given.case}` in the log", file=sys.stderr)
+        return 2
+    if done.cases:
+        out.print()
+        show(Outline(heading="One incident", blocks=(done.story(given.case or telling(done)),)), out)
+    return 0 if right and not done.bad else 1
 
 
 if __name__ == "__main__":
