@@ -160,7 +160,7 @@ def sums(done: Replay, reading: Reading) -> tuple[bool, Outline]:
         ),
         (
             named and changes.total() == len(reading.status_changes) and changes[True] == len(refused),
-            f"{changes.total():,} changes of status = {changes[False]:,} accepted + {changes[True]:,} refused",
+            f"{changes.total():,} status changes = {changes[False]:,} accepted + {changes[True]:,} refused",
         ),
         (
             all(done.desk.replay(case.to_events()) == case for case in list(done.cases.values())[:100]),

@@ -1,9 +1,9 @@
 """The command line: `caserules check FILE`; and how an outline looks in a terminal (extra `cli`)."""
 
 import argparse
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import assert_never
 
 from rich.console import Console, Group, RenderableType
 from rich.markup import escape
@@ -22,14 +22,20 @@ _TONES = {"plain": "", "good": "green", "bad": "red", "quiet": "dim"}
 
 
 def console() -> Console:
-    """The terminal; colour only where it has it."""
-    return Console(highlight=False, soft_wrap=not sys.stdout.isatty())
+    """The terminal, in colour where it has it; a pipe or a file gets plain lines, as long as they are."""
+    out = Console(highlight=False)
+    out.soft_wrap = not out.is_terminal
+    return out
 
 
 def show(said: Outlined | Outline, to: Console | None = None) -> None:
-    """Print an outline, in colour where the terminal has it."""
+    """Print an outline: set for a terminal's width, and as its plain text, uncut, where there is none."""
     outline = said if isinstance(said, Outline) else said.outline()
-    (to or console()).print(_rendered(outline, 0))
+    out = to or console()
+    if out.is_terminal:
+        out.print(_rendered(outline, 0))
+    else:
+        out.print(str(outline), markup=False, soft_wrap=True)
 
 
 @contextmanager
@@ -79,6 +85,8 @@ def _rendered(block: Block, depth: int) -> RenderableType:
             return _table(columns, rows)
         case Timeline(moments=moments):
             return _table(("when", "what"), tuple((minute(each.at), each.what) for each in moments))
+        case _:
+            assert_never(block)
 
 
 def _table(columns: tuple[str, ...], rows: tuple[tuple[str, ...], ...]) -> RichTable:
