@@ -108,12 +108,12 @@ class Clock(Outlined, Model):
     def warnings(self) -> tuple[ClockWarning, ...]:
         """The warnings of the present segment, reached or not, in the order of the rule."""
         present = self.present
-        if present is None or present.target is None:
+        if present is None or present.allotted is None:
             return ()
         running = present.phase == "running"
         found = []
         for threshold in self.thresholds:
-            at = present.reaches(threshold)
+            at = present.reaches(threshold.reached_at(present.allotted))
             reached = at is not None and (at <= present.until if running else True)
             found.append(
                 ClockWarning(

@@ -86,10 +86,10 @@ class Run:
     since: datetime
     started_at: datetime
 
-    def __init__(self, reopen: Reopen, retarget: Retarget, *, restarts: bool) -> None:
+    def __init__(self, reopen: Reopen, retarget: Retarget, *, for_good: bool) -> None:
         self.reopen = reopen
         self.retarget = retarget
-        self.for_good = reopen == "none" and not restarts
+        self.for_good = for_good
         """Whether nothing opens it again once it has ended."""
         self.cycle = 0
         self.number = 0

@@ -79,8 +79,7 @@ class Plan:
             self.thresholds = tuple(_threshold(text) for text in rule.warn)
         self.dated = any(target.dated for target in rule.targets)
         self.everything = (1 << len(self.questions)) - 1
-        self.promises = self.everything & ~((1 << _SCHEDULE) - 1)
-        """The questions behind a promise, as bits."""
+        self._places: dict[int, tuple[int, ...]] = {}
         self.reads = self._reads()
 
     def _each(self, text: str, scope: Scope) -> Scope:
@@ -111,6 +110,14 @@ class Plan:
         self.questions[LISTED] = _question(listed)
         self.questions[ITEMS] = _question(Expression(root.items, scope))
         return self.terms.scope(case=self.terms.case_type, each=Union[models])  # noqa: UP007 as many as there are
+
+    def places(self, questions: int) -> tuple[int, ...]:
+        """The places of these questions, given as bits, less those about the list of items."""
+        found = self._places.get(questions)
+        if found is None:
+            asked = (place for place, each in enumerate(self.questions) if each and questions >> place & 1)
+            found = self._places[questions] = tuple(each for each in asked if each not in (LISTED, ITEMS))
+        return found
 
     def ask(self, place: int, given: dict[str, Any]) -> Any:
         """The answer to a question for the list of items; nothing where it is not asked."""
@@ -224,59 +231,67 @@ def _told(text: object) -> Target | None:
 
 
 class Facts:
-    """What a plan's questions answer after a decision: asked when needed, kept until it may change."""
+    """What a plan's questions answer after a decision."""
 
-    __slots__ = ("_asks", "_plan", "_promise", "_stale", "_values", "given", "listed")
+    __slots__ = ("_asks", "_due", "_given", "_listed", "_moved", "_plan", "_promise", "_values")
 
     def __init__(self, plan: Plan, given: dict[str, Any]) -> None:
+        """`given` are the case, the context and, where there is one, the item."""
         self._plan = plan
-        self._asks = [each and (each.anew() if each.anew else each.ask) for each in plan.questions]
-        self._values: list[Any] = [None] * len(plan.questions)
+        self._given = given
+        self._asks: list[Any] = [each and (each.anew() if each.anew else each.ask) for each in plan.questions]
+        self._values: list[Any] = [None] * len(self._asks)
         self._values[_START] = True
-        self._stale = sum(1 << place for place, each in enumerate(plan.questions) if each)
+        self._due = plan.everything
+        self._listed = self._moved = True
         self._promise: Promise | None = None
-        self.given = given
-        """`case` and the context, and `each` where there is one."""
-        self.listed = True
-        """Whether the item is still one that `each` names."""
 
-    def outdate(self, questions: int) -> None:
-        """Forgets the answers to these questions, given as bits."""
-        self._stale |= questions
-        if questions & self._plan.promises:
+    def follow(self, item: object, *, listed: bool) -> None:
+        """The item as it is now, None if it is gone, and whether `each` still names it."""
+        if item is not None and item is not self._given["each"]:
+            self._given["each"] = item
+            self._due = self._plan.everything
+        if listed is not self._listed:
+            self._listed = listed
+            self._moved = True
+
+    def ask(self, case: Case, questions: int) -> bool:
+        """Asks these questions again, given as bits; whether any answer is another than before."""
+        given, values, asks = self._given, self._values, self._asks
+        given["case"] = case
+        moved = self._moved
+        for place in self._plan.places(questions | self._due):
+            value = asks[place](**given)
+            if value != values[place]:
+                values[place] = value
+                moved = True
+        self._due = 0
+        self._moved = False
+        if moved:
             self._promise = None
-
-    def answer(self, place: int) -> Any:
-        """The answer to one question; without one, that it starts at once and nothing else."""
-        bit = 1 << place
-        if self._stale & bit:
-            ask = self._asks[place]
-            if ask is not None:
-                self._values[place] = ask(**self.given)
-            self._stale ^= bit
-        return self._values[place]
+        return moved
 
     def start(self) -> bool:
         """Whether the clock may start."""
-        return bool(self.answer(_START))
+        return bool(self._values[_START])
 
     def ends(self) -> Literal["stopped", "cancelled"] | None:
         """How it ends, if it does."""
-        if self.answer(_STOP):
+        if self._values[_STOP]:
             return "stopped"
-        return "cancelled" if not self.listed or self.answer(_CANCEL) else None
+        return "cancelled" if self._values[_CANCEL] or not self._listed else None
 
     def pause(self) -> bool:
         """Whether it stands still."""
-        return bool(self.answer(_PAUSE))
+        return bool(self._values[_PAUSE])
 
     def restart(self) -> object:
         """The value whose change begins the next cycle."""
-        return self.answer(_RESTART)
+        return self._values[_RESTART]
 
     def counts_from(self) -> datetime | None:
         """What `from` says."""
-        found: datetime | None = self.answer(_FROM)
+        found: datetime | None = self._values[_FROM]
         return None if found is None else settled(found)
 
     def promise(self, at: datetime) -> Promise:
@@ -288,13 +303,13 @@ class Facts:
         return self._promise
 
     def _fitting(self, day: date | None) -> Promise:
-        plan = self._plan
+        plan, values = self._plan, self._values
         for place, row in enumerate(plan.rows):
             if day is not None and not row.rule.in_force(day):
                 continue
-            if row.when is None or self.answer(row.when):
-                target = row.given if row.asked is None else _told(self.answer(row.asked))
-                schedule = plan.schedule(self.answer(_SCHEDULE))
+            if row.when is None or values[row.when]:
+                target = row.given if row.asked is None else _told(values[row.asked])
+                schedule = plan.schedule(values[_SCHEDULE])
                 if schedule is None:
                     return Promise(place, None, plan.desk, row.rule.source)
                 return Promise(place, target, schedule, row.rule.source)

@@ -174,11 +174,8 @@ class Segment(Model):
                 total -= self._measure.measure(max(low, self.since), high, self.schedule)
         return total
 
-    def reaches(self, threshold: Threshold) -> datetime | None:
-        """When a threshold is reached; None without a target, or where a pause or the end comes first."""
-        if self.allotted is None:
-            return None
-        amount = threshold.reached_at(self.allotted)
+    def reaches(self, amount: timedelta) -> datetime | None:
+        """When so much has elapsed, in the target's own measure; None where a pause or the end comes first."""
         real = isinstance(self.target, Elapsed | CalendarDays)
         measure = Elapsed(amount) if real else BusinessTime(amount)
         at = max(measure.due(self.since, self.schedule, self._closed), self.started_at)

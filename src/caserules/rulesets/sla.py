@@ -19,6 +19,7 @@ from caserules.rulesets.written import GROWING, READ_WITH, WRITTEN
 __all__ = ["ClockRule", "ClockTarget", "Clocks"]
 
 _CLOCK = builder(Clock)
+_LIST = 1 << LISTED | 1 << ITEMS
 
 
 class Clocks:
@@ -89,7 +90,8 @@ class Clocks:
         for event in events:
             if outdated and event.step == 0:
                 for course in courses:
-                    course.decided(scratch, at, outdated)
+                    if outdated & course.mask:
+                        course.decided(scratch, at, outdated)
                 outdated = 0
             at = event.occurred_at
             if self._whole:
@@ -110,53 +112,42 @@ class Clocks:
 class _Course:
     """One plan on its way through one history, with a run for the case or for each of its items."""
 
-    __slots__ = ("_given", "_mask", "_plan", "_runs", "_shift")
+    __slots__ = ("_given", "_plan", "_runs", "_shift", "mask")
 
     def __init__(self, plan: Plan, shift: int, context: Context) -> None:
         self._plan = plan
         self._shift = shift
-        self._mask = plan.everything << shift
+        self.mask = plan.everything << shift
         self._given: dict[str, Any] = {"case": None, "_context": context}
         self._runs: dict[int | None, tuple[Facts, Run]] = {}
 
     def decided(self, case: Case, at: datetime, outdated: int) -> None:
         """What a decision means to its clocks, where it wrote what they read."""
-        own = (outdated & self._mask) >> self._shift
-        if not own:
-            return
-        plan = self._plan
-        self._given["case"] = case
-        if plan.rule.each is not None:
-            self._items(own)
+        own = (outdated & self.mask) >> self._shift
+        if self._plan.rule.each is not None:
+            if own & _LIST:
+                self._items(case)
         elif not self._runs:
             self._begin(None, self._given)
         for facts, run in self._runs.values():
-            facts.given["case"] = case
-            facts.outdate(own)
-            run.decided(at, facts)
+            if facts.ask(case, own):
+                run.decided(at, facts)
 
     def _begin(self, number: int | None, given: dict[str, Any]) -> None:
         rule = self._plan.rule
-        run = Run(rule.reopen, rule.retarget, restarts=rule.restart is not None)
+        run = Run(rule.reopen, rule.retarget, for_good=rule.reopen == "none" and rule.restart is None)
         self._runs[number] = Facts(self._plan, given), run
 
-    def _items(self, outdated: int) -> None:
+    def _items(self, case: Case) -> None:
         """Which items there are now; one that `each` no longer names keeps its clock."""
-        plan = self._plan
-        if not outdated & (1 << LISTED | 1 << ITEMS):
-            return
-        listed = {item.number for item in plan.ask(LISTED, self._given)}
-        known = {item.number: item for item in plan.ask(ITEMS, self._given)}
-        for number, item in known.items():
-            if number in self._runs:
-                facts, _ = self._runs[number]
-                if facts.given["each"] is not item:
-                    facts.given["each"] = item
-                    facts.outdate(plan.everything)
-            elif number in listed:
+        self._given["case"] = case
+        listed = {item.number: item for item in self._plan.ask(LISTED, self._given)}
+        known = {item.number: item for item in self._plan.ask(ITEMS, self._given)}
+        for number, item in listed.items():
+            if number not in self._runs:
                 self._begin(number, {**self._given, "each": item})
         for number, (facts, _) in self._runs.items():
-            facts.listed = number in listed
+            facts.follow(known.get(number), listed=number in listed)
 
     def read(self, case_id: str, now: datetime) -> Iterator[Clock]:
         """Its clocks as they stand; one that has no history has not started."""

@@ -1,0 +1,95 @@
+"""A clock as it is shown, written down and carried about."""
+
+import json
+import pickle
+from datetime import UTC, datetime, timedelta
+
+from caserules.case import Case, Context, Draft
+from caserules.case import events as e
+from caserules.engine import Scope, parse
+from caserules.rulesets.clock import Clock
+from caserules.rulesets.sla import ClockRule, Clocks
+from caserules.rulesets.terms import Terms
+from caserules.schedule import Schedule
+
+AT = datetime(2026, 3, 2, 14, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+TERMS = Terms(schedules={"desk": Schedule(time_zone="America/New_York", hours={"mon-fri": "09:00-17:00"})})
+
+
+def clock(hours: float, *, waits: float | None = None, within: str = "2 business hours") -> Clock:
+    """The clock of a case opened on Monday at 09:00 in New York, so many hours later."""
+    draft = Draft(None, Case, by="ana", at=AT)
+    facts = {"desk": "d", "subject": "s", "status": "open", "phase": "open", "received_at": AT}
+    draft.emit(e.CaseOpened, case_id="C-17", **facts)
+    case = draft.case
+    if waits is not None:
+        draft = Draft(case, Case, by="ana", at=AT + waits * HOUR)
+        draft.emit(e.StatusChanged, status="waiting", phase="open")
+        case = draft.case
+    rule = ClockRule(
+        id="reply",
+        pause='case.status == "waiting"',
+        targets=({"within": within, "source": "ESC-05"},),  # type: ignore[arg-type]
+        warn=("50%",),
+    )
+    (found,) = Clocks((rule,), TERMS).read(case, AT + hours * HOUR, Context(now=AT, actor="sam"))
+    return found
+
+
+def test_a_clock_tells_where_it_stands() -> None:
+    """In the zone of its schedule: target with its source, breach, warnings, and each segment."""
+    lines = str(clock(2.5)).splitlines()
+    assert lines[:4] == [
+        "clock `reply`: running, breached",
+        "  target: 2 business hours (ESC-05)",
+        "  breached Mon 2026-03-02 11:00 EST",
+        "  50% reached Mon 2026-03-02 10:00 EST",
+    ]
+    assert lines[5].split("  ")[-2:] == ["2:30:00", "-0:30:00"]
+    assert "50% comes" in str(clock(0.5))
+    assert "<section>" in clock(1)._repr_html_()
+
+
+def test_a_paused_clock_tells_no_due_instant() -> None:
+    """Its row leaves the place empty, and warnings that a pause keeps off are not told."""
+    told = str(clock(1, waits=0.5))
+    assert told.startswith("clock `reply`: paused")
+    assert "50%" not in told
+
+
+def test_a_clock_that_has_not_started_says_so() -> None:
+    """One line is enough."""
+    assert str(Clock(id="reply", case_id="C-17", read_at=AT)) == "clock `reply`: not started"
+
+
+def test_a_clock_is_written_down_with_what_it_says() -> None:
+    """JSON has the facts beside the fields, down to each segment."""
+    told = json.loads(clock(1).model_dump_json())
+    assert told["phase"] == "running"
+    assert told["target"] == "2 business hours"
+    assert told["due_at"] == "2026-03-02T16:00:00Z"
+    assert told["elapsed"] == "PT1H"
+    assert told["segments"][0]["remaining"] == "PT1H"
+    assert told["warnings"][0]["key"] == "C-17/reply/-/1/1/50%"
+
+
+def test_a_clock_pickles() -> None:
+    """A clock crosses a process boundary whole."""
+    found = clock(1)
+    assert pickle.loads(pickle.dumps(found)) == found  # noqa: S301 our own bytes
+    assert pickle.loads(pickle.dumps(found)).due_at == found.due_at  # noqa: S301 as above
+
+
+def test_expressions_read_clocks() -> None:
+    """Worklists and metrics ask a clock like any other value."""
+    scope = Scope({"clock": Clock})
+    late = parse('clock.phase == "running" and clock.breached_at is not None', scope)
+    assert [late.compiled(clock=clock(hours)) for hours in (2, 3)] == [False, True]
+
+
+def test_a_schedule_that_keeps_a_wall_clock_counts_real_time_across_a_change() -> None:
+    """Seven days of the calendar over the night of the change to summer time are 167 hours."""
+    week = clock(100, within="7 days").present
+    assert week is not None
+    assert (week.allotted, week.elapsed, week.remaining) == (167 * HOUR, 100 * HOUR, 67 * HOUR)
