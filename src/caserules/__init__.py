@@ -70,6 +70,7 @@ from caserules.desk import Desk, load
 from caserules.engine import Function
 from caserules.rulebook import Rulebook, RulebookError
 from caserules.rulesets.clock import Clock
+from caserules.rulesets.upkeep import Due
 from caserules.schedule import Schedule, ScheduleError
 
 __all__ = [
@@ -103,6 +104,7 @@ __all__ = [
     "Decision",
     "Desk",
     "DetermineEscalation",
+    "Due",
     "EscalateCase",
     "Function",
     "GrantCredit",

@@ -14,6 +14,7 @@ from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
 from caserules.rulesets.clock import Clock
 from caserules.rulesets.routing import Router
+from caserules.rulesets.upkeep import Due
 
 __all__ = ["Desk", "load"]
 
@@ -73,6 +74,36 @@ class Desk(Generic[C]):
         context = Context(now=now, actor="", roster=roster)
         return self._rules.clocks.read(case, now, context)
 
+    def due(self, case: C, context: Context) -> tuple[Due, ...]:
+        """What time alone calls for at `context.now`, as ready commands, the longest overdue first.
+
+        Decide each on behalf of its actor, or let `catch_up` do so; what was done is due no more.
+        """
+        return self._rules.upkeep.due(case, self._read(case, context), context)
+
+    def next_due(self, case: C, context: Context) -> datetime | None:
+        """The next instant after `context.now` at which something falls due, if nothing happens before."""
+        return self._rules.upkeep.next_due(case, self._read(case, context), context)
+
+    def catch_up(self, case: C, context: Context) -> tuple[Decision[C], ...]:
+        """Decides what is due, one by one on the case as it then is, until nothing is left.
+
+        Each rule acts at most once, so the sweep ends; what is refused is in the answer with its reasons.
+        A second sweep at the same time has only what was refused.
+        """
+        decisions: list[Decision[C]] = []
+        done: set[str] = set()
+        while waiting := [each for each in self.due(case, context) if not {each.key, each.rule} & done]:
+            due = waiting[0]
+            done.add(due.key if due.command.command == "Remind" else due.rule)
+            decided = self.decide(case, due.command, context.replace(actor=due.actor))
+            decisions.append(decided)
+            case = decided.case or case
+        return tuple(decisions)
+
+    def _read(self, case: C, context: Context) -> tuple[Clock, ...]:
+        return self._rules.clocks.read(case, context.now, context)
+
     def why(self, decision: Decision[C]) -> Outline:
         """Every rule that was tried for the decision, with what it read; evaluated anew.
 
@@ -90,6 +121,14 @@ class Desk(Generic[C]):
             decide(self._rules, decision.before, decision.commands, decision.context, tried)
         told = decision.outline()
         return Outline(heading=told.heading, blocks=(*told.blocks, *tried))
+
+    def decision(self, data: str | bytes | dict[str, Any]) -> Decision[C]:
+        """A stored decision, from its JSON or its plain data; inverse of `decision.model_dump_json`.
+
+        Raises `pydantic.ValidationError` for what is no decision on this desk's cases.
+        """
+        kind: type[Decision[C]] = Decision[self._case_type]  # type: ignore[name-defined]  # at run time
+        return kind.model_validate(data) if isinstance(data, dict) else kind.model_validate_json(data)
 
     def replay(self, events: Iterable[Event | dict[str, Any]]) -> C:
         """The case that these events make, given as events or as `Case.to_events` stored them."""

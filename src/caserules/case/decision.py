@@ -42,6 +42,8 @@ class Notice(Model):
     rule: str | None = None
     source: str | None = None
     key: str
+    send_from: Instant | None = None
+    """The earliest instant to send it at, where it has to wait for opening hours; None: at once."""
 
 
 class Change(Model, Generic[C]):

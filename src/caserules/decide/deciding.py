@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from caserules.case import Case, Context, Decision, Draft, Interaction, Notice, Refusal, Verdict, record
 from caserules.case import events as e
-from caserules.case.commands import CloneCase, Command, MergeCase, OpenCase, UnmergeCase
+from caserules.case.commands import AdvanceStage, CloneCase, Command, MergeCase, OpenCase, UnmergeCase
 from caserules.case.fields import PLAIN_FIELDS, own_fields
 from caserules.case.parts import Note
 from caserules.case.record import record_fields
@@ -162,6 +162,7 @@ class Deciding(Generic[C]):
         first = self.rules.transitions.first
         phase = self.rules.transitions.phase(first)
         stamp = {"case_id": new_id, "desk": self.rules.book.id, "status": first, "phase": phase}
+        stamp["stage"] = self.rules.stages.first
         try:
             draft.emit(e.CaseOpened, by_rules, **stamp, received_at=received_at, **facts)
         except ValidationError as error:
@@ -180,6 +181,10 @@ class Deciding(Generic[C]):
                 return self._clone(before, command)
             case MergeCase() | UnmergeCase():
                 refusal = self._beside.merged(self.draft, command)
+            case AdvanceStage():
+                stages = self.rules.stages.refusals(before, command.to, self.context)
+                self.refusals.extend(stages)
+                refusal = record(self.draft, command)
             case _:
                 refusal = record(self.draft, command)
         if refusal is not None:

@@ -15,8 +15,10 @@ from caserules.rulesets.origin import Origin
 from caserules.rulesets.place import RuleProblem, at
 from caserules.rulesets.routing import Router, Routing
 from caserules.rulesets.sla import Clocks
+from caserules.rulesets.stages import Stages
 from caserules.rulesets.terms import Terms, kinds_of
 from caserules.rulesets.transitions import Transitions
+from caserules.rulesets.upkeep import Upkeep
 from caserules.rulesets.words import Words
 
 __all__ = ["Rules", "compiled"]
@@ -40,6 +42,8 @@ class Rules:
     transitions: Transitions
     clocks: Clocks
     notices: Notices
+    stages: Stages
+    upkeep: Upkeep
 
     @cached_property
     def comments_public(self) -> bool:
@@ -53,8 +57,8 @@ class Rules:
 
     @cached_property
     def noticed(self) -> frozenset[str]:
-        """The commands of which some notice tells."""
-        return _watched(self.book.notice)
+        """The commands of which some notice tells; a reminder is one by itself."""
+        return _watched(self.book.notice) | {"Remind"}
 
     @cached_property
     def foreseeing(self) -> frozenset[str]:
@@ -113,6 +117,8 @@ def compiled(book: Rulebook, terms: Terms, routing: Router | None) -> Rules:
         transitions=tried(lambda: Transitions(book.status, book.effect, book.first_status, terms)),
         clocks=tried(lambda: Clocks(book.clock, terms)),
         notices=tried(lambda: Notices(book.notice, terms)),
+        stages=tried(lambda: Stages(book.stage, terms)),
+        upkeep=tried(lambda: Upkeep(book.upkeep, terms)),
     )
     if problems:
         raise RulebookError(tuple(problems))

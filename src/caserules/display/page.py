@@ -15,6 +15,7 @@ _KINDS = {
     "guard": "What a command must satisfy",
     "clock": "What is promised by when",
     "notice": "Who is told",
+    "upkeep": "What time alone calls for",
 }
 
 

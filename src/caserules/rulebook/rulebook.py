@@ -3,23 +3,32 @@
 import hashlib
 import json
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
+
+from pydantic import Field, model_validator
 
 from caserules.case import Case
+from caserules.case.parts import Filled
 from caserules.engine import Function
 from caserules.model import FrozenMap, Model
-from caserules.rulebook.fields import FieldSpec, case_type
+from caserules.rulebook.check import problems
+from caserules.rulebook.errors import Problem, RulebookError, problems_of
+from caserules.rulebook.fields import FieldSpec, case_type, check_typed
 from caserules.rulebook.reading import parse, read, text_of, write
 from caserules.rulesets.cloning import CloneRule
 from caserules.rulesets.fill import FillRule
 from caserules.rulesets.guard import GuardRule
 from caserules.rulesets.notices import NoticeRule
 from caserules.rulesets.origin import OriginRule, Same
+from caserules.rulesets.place import RuleProblem, at
 from caserules.rulesets.routing import RouteRule
 from caserules.rulesets.sla import ClockRule
+from caserules.rulesets.stages import Stage
 from caserules.rulesets.terms import Plain, Terms
 from caserules.rulesets.transitions import Status
+from caserules.rulesets.upkeep import UpkeepRule
 from caserules.schedule import Schedule
 
 __all__ = ["Rulebook"]
@@ -35,7 +44,8 @@ class Rulebook(Model):
 
     caserules: Literal[1] = 1
     """The version of this format."""
-    id: str
+    id: Filled
+    """The desk's name in every case that it opens."""
     title: str = ""
     note: str = ""
     effective_from: date | None = None
@@ -49,12 +59,19 @@ class Rulebook(Model):
     same: tuple[Same, ...] = ("requester", "type")
     """What makes an interaction and an existing case the same issue."""
     words: FrozenMap[str, tuple[str, ...]] = FrozenMap()
+    """Vocabularies by name; a field whose vocabulary is not declared takes any text (ALL-10)."""
     fields: FrozenMap[str, FieldSpec] = FrozenMap()
+    """What this desk's cases have beside the fields of every case."""
     table: FrozenMap[str, FrozenMap[str, Plain]] = FrozenMap()
+    """Look-ups by name, read as `table[key]`; a key that is not there gives what is missing."""
     let: FrozenMap[str, str] = FrozenMap()
+    """Named conditions, written out wherever they are used."""
     schedule: FrozenMap[str, Schedule] = FrozenMap()
-    status: FrozenMap[str, Status]
+    """Schedules by name; `desk` is the desk's own, and without it the desk is open always, in UTC."""
+    status: FrozenMap[str, Status] = Field(min_length=1)
+    """The statuses by name."""
     effect: FrozenMap[str, str] = FrozenMap()
+    """The status to which a command leads, by the command's name: a status, or a template of one."""
     origin: tuple[OriginRule, ...] = ()
     fill: tuple[FillRule, ...] = ()
     route: tuple[RouteRule, ...] = ()
@@ -62,6 +79,16 @@ class Rulebook(Model):
     guard: tuple[GuardRule, ...] = ()
     clock: tuple[ClockRule, ...] = ()
     notice: tuple[NoticeRule, ...] = ()
+    upkeep: tuple[UpkeepRule, ...] = ()
+    stage: tuple[Stage, ...] = ()
+    """The guided process: a case begins in the first stage, and goes forward one by one."""
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Self:
+        found = tuple(problems(self))
+        if found:
+            raise RulebookError(found)
+        return self
 
     @classmethod
     def load(cls, path: str | Path) -> "Rulebook":
@@ -90,18 +117,62 @@ class Rulebook(Model):
         data = self.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude_none=True)
         return {"caserules": self.caserules, **data}
 
+    @classmethod
+    def json_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of a rulebook file, for editors; expressions are text to it."""
+        return cls.model_json_schema(by_alias=True)
+
+    @cached_property
+    def _content(self) -> str:
+        return json.dumps(self.to_data(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
     def digest(self) -> str:
         """A fingerprint of its content: equal rulebooks have equal ones (SHA-256, in hexadecimal)."""
-        text = json.dumps(self.to_data(), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return hashlib.sha256(self._content.encode("utf-8", "surrogatepass")).hexdigest()
+
+    def __eq__(self, other: object) -> bool:
+        """By content as a file holds it, where `true` is not `1`."""
+        return isinstance(other, Rulebook) and self._content == other._content
+
+    def __hash__(self) -> int:
+        return hash(self._content)
 
     def case_type(self, base: type[Case] = Case) -> type[Case]:
-        """The type of this desk's cases: `base` with the fields declared here that it lacks."""
-        specs = tuple((name, spec) for name, spec in self.fields.items() if name not in base.model_fields)
-        return case_type(specs, base)
+        """The type of this desk's cases: `base` with the fields declared here that it lacks.
+
+        Raises `RulebookError` where `base` has one of them and otherwise than declared here.
+        """
+        found: list[Problem] = []
+        for name, spec in self.fields.items():
+            if name in base.model_fields:
+                try:
+                    with at(None, f"fields.{name}"):
+                        check_typed(name, spec, base)
+                except RuleProblem as problem:
+                    found.extend(problems_of(problem))
+        if found:
+            raise RulebookError(tuple(found))
+        return case_type(
+            tuple((name, spec) for name, spec in self.fields.items() if name not in base.model_fields), base
+        )
 
     def terms(self, base: type[Case] = Case, functions: tuple[Function, ...] = ()) -> Terms:
-        """What its rules may name."""
+        """What its rules may name.
+
+        Raises `RulebookError` where `base`, or a function's name, does not agree with what is declared here.
+        """
+        clashing = [
+            Problem(
+                key=f"{section}.{each.name}",
+                message=f"`{each.name}` is a function of the host's",
+                remedy="rename it",
+            )
+            for section, names in (("table", self.table), ("let", self.let))
+            for each in functions
+            if each.name in names
+        ]
+        if clashing:
+            raise RulebookError(tuple(clashing))
         return Terms(
             case_type=self.case_type(base),
             words={"status": tuple(self.status), **self.words},
@@ -113,5 +184,5 @@ class Rulebook(Model):
 
     def rules(self) -> dict[str, tuple[Any, ...]]:
         """All rules by kind, in the file's order."""
-        kinds = ("origin", "fill", "route", "clone", "guard", "clock", "notice")
+        kinds = ("origin", "fill", "route", "clone", "guard", "clock", "notice", "upkeep")
         return {kind: getattr(self, kind) for kind in kinds}
