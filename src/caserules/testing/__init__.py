@@ -1,0 +1,43 @@
+from caserules.testing.commands import NO_FIELDS, commands, openings
+from caserules.testing.contexts import contexts, interactions, notes, queues
+from caserules.testing.histories import befall, cases, do, histories, open_case
+from caserules.testing.instants import ZONES, gaps, instants, later, zones
+from caserules.testing.people import AGENTS, TEAMS, absences, accounts, actors, agents, people, rosters
+from caserules.testing.texts import ids, maybe, names, texts
+from caserules.testing.vocabulary import SMALL_LIFE, WORDS, Life, words
+
+__all__ = [
+    "AGENTS",
+    "NO_FIELDS",
+    "SMALL_LIFE",
+    "TEAMS",
+    "WORDS",
+    "ZONES",
+    "Life",
+    "absences",
+    "accounts",
+    "actors",
+    "agents",
+    "befall",
+    "cases",
+    "commands",
+    "contexts",
+    "do",
+    "gaps",
+    "histories",
+    "ids",
+    "instants",
+    "interactions",
+    "later",
+    "maybe",
+    "names",
+    "notes",
+    "open_case",
+    "openings",
+    "people",
+    "queues",
+    "rosters",
+    "texts",
+    "words",
+    "zones",
+]

@@ -53,13 +53,14 @@ def commands(
     life: Life = SMALL_LIFE,
     fields: Fields = NO_FIELDS,
 ) -> c.Command:
-    """Any command; each kind is as likely as another.
+    """Any command; each kind is as likely as another, but one that a part of the case waits for is more so.
 
     With a `case`, the numbers and links that a command names are mostly its own, and a status is one that
     `life` has a way to; without one they are any. `fields` gives values of the desk's own fields. Nothing
     that a command says to have happened is later than `before`.
     """
-    kind = draw(_KINDS)
+    waiting = _waiting(case)
+    kind = draw(st.sampled_from(waiting)) if waiting and draw(st.integers(0, 2)) == 0 else draw(_KINDS)
     if kind is c.OpenCase:
         return draw(openings(before=before, fields=fields))
     facts = draw(_facts(kind)) | _aimed(draw, kind, case, life)
@@ -67,6 +68,17 @@ def commands(
         facts["fields"] = {**facts.get("fields", {}), **draw(fields)}
     command: Any = kind(**facts, occurred_at=_past(draw, before))
     return cast("c.Command", command)
+
+
+def _waiting(case: Case | None) -> list[Kind]:
+    """The kinds that go on with something the case has."""
+    if case is None:
+        return []
+    kinds: list[Kind] = [
+        kind for kind, (where, ready) in _PARTS.items() if any(map(ready, getattr(case, where)))
+    ]
+    kinds += [c.UnlinkCase] if case.links else []
+    return kinds + ([c.UnmergeCase] if case.merged_into else [])
 
 
 @cache
@@ -205,6 +217,9 @@ _STEADY: dict[Kind, Callable[[], Facts]] = {
     c.CloseCase: lambda: {"reason": maybe(words("close"))},
     c.ReactivateCase: lambda: {"reason": maybe(texts())},
     c.SeeCase: dict,
+    c.MergeCase: lambda: {"into": ids("C")},
+    c.UnmergeCase: dict,
+    c.Remind: lambda: {"to": actors(), "key": ids("R"), "message": texts()},
     c.AddComment: lambda: {"comment": notes()},
     c.LogCall: _called,
     c.LogAttempt: lambda: {

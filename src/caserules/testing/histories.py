@@ -5,7 +5,7 @@ always: the case is the fold of its history.
 """
 
 from datetime import datetime
-from typing import Any, TypeVar, overload
+from typing import Any, Literal, TypeAlias, TypeVar, assert_never, overload
 
 from hypothesis import strategies as st
 
@@ -15,10 +15,10 @@ from caserules.case import events as e
 from caserules.testing.commands import NO_FIELDS, Fields, commands, openings
 from caserules.testing.instants import gaps, instants, later
 from caserules.testing.people import TEAMS, actors
-from caserules.testing.texts import maybe, texts
-from caserules.testing.vocabulary import SMALL_LIFE, Life, words
+from caserules.testing.texts import texts
+from caserules.testing.vocabulary import SMALL_LIFE, Life
 
-__all__ = ["cases", "do", "histories", "open_case"]
+__all__ = ["befall", "cases", "do", "histories", "open_case"]
 
 C = TypeVar("C", bound=Case)
 
@@ -74,15 +74,36 @@ def _driven(  # noqa: PLR0913 each is a choice of the caller's
     opening = draw(openings(case_id, before=at, fields=fields))
     draft = Draft(None, case_type, by=draw(actors()), at=at)
     open_case(draft, opening, life)
-    if draw(st.booleans()):
-        draft.emit(e.InteractionReceived, channel=draw(words("channel")), text=draw(maybe(texts())))
     for _ in range(draw(st.integers(0, max_commands))):
         at = later(at, draw(gaps()))
-        next_draft = Draft(draft.case, case_type, by=draw(actors()), at=at)
-        command = draw(commands(draft.case, before=at, life=life, fields=fields))
-        if do(next_draft, command, life):
-            draft = next_draft
+        following = Draft(draft.case, case_type, by=draw(actors()), at=at)
+        if draw(st.integers(0, 9)) == 0:
+            befall(following, draw(_BEFALLING), draw(texts()))
+            draft = following
+        elif do(following, draw(commands(draft.case, before=at, life=life, fields=fields)), life):
+            draft = following
     return draft.case
+
+
+Befalling: TypeAlias = Literal["InteractionReceived", "CaseAbsorbed", "CaseParted"]
+
+_BEFALLING: st.SearchStrategy[Befalling] = st.sampled_from(
+    ("InteractionReceived", "CaseAbsorbed", "CaseParted")
+)
+
+
+def befall(draft: Draft[Any], what: Befalling, text: str) -> None:
+    """Let something come over the case that no command to it asked for."""
+    match what:
+        case "InteractionReceived":
+            draft.emit(e.InteractionReceived, channel="e-mail", text=text)
+        case "CaseAbsorbed":
+            draft.emit(e.CaseAbsorbed, merged=f"M-{len(draft.case.absorbed) + 1}")
+        case "CaseParted":
+            for merged in draft.case.absorbed[:1]:
+                draft.emit(e.CaseParted, merged=merged)
+        case _:
+            assert_never(what)
 
 
 def open_case(draft: Draft[Any], command: c.OpenCase, life: Life = SMALL_LIFE) -> None:
@@ -103,7 +124,7 @@ def open_case(draft: Draft[Any], command: c.OpenCase, life: Life = SMALL_LIFE) -
     _say(draft, command)
 
 
-def do(draft: Draft[Any], command: c.Command, life: Life = SMALL_LIFE) -> bool:
+def do(draft: Draft[Any], command: c.Command, life: Life = SMALL_LIFE) -> bool:  # noqa: C901, PLR0912 one arm a kind
     """Carry the command out on the draft as the least of desks would; False where it refuses.
 
     Routing puts a case into the first team's queue, the way through the statuses is the life's, a clone
@@ -118,6 +139,12 @@ def do(draft: Draft[Any], command: c.Command, life: Life = SMALL_LIFE) -> bool:
         case c.CloneCase(reason=reason, new_ids=new_ids):
             for target, clone in zip(command.items or (command.department or "any",), new_ids, strict=False):
                 draft.emit(e.CaseCloned, clone=clone, reason=reason, target=target)
+        case c.MergeCase(into=into):
+            draft.emit(e.CaseMerged, into=into)
+        case c.UnmergeCase():
+            if draft.case.merged_into is None:
+                return False
+            draft.emit(e.CaseUnmerged)
         case c.ChangeStatus(to=to):
             if to not in life.ways[draft.case.status] or record(draft, command):
                 return False
@@ -129,7 +156,7 @@ def do(draft: Draft[Any], command: c.Command, life: Life = SMALL_LIFE) -> bool:
             if record(draft, command):
                 return False
     _say(draft, command)
-    return bool(draft.events)
+    return True
 
 
 def _settle(draft: Draft[Any], command: c.ResolveCase | c.CloseCase | c.ReactivateCase, life: Life) -> bool:
