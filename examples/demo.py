@@ -1,20 +1,20 @@
 """A day at a support desk, decided by one rulebook: `python examples/demo.py [--seed N]`.
 
 Needs no outside data. `day.py` makes up what comes in and what people try; `helpdesk.toml` holds every rule;
-this program is the host: it keeps the cases, asks the desk, and prints what came of it. The exit status is 0
-where the figures add up, 1 where they don't.
+`host.py` keeps the cases and asks the desk; this program prints what came of it. The exit status is 0 where
+the figures add up, 1 where they don't.
 """
 
 import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeAlias
 
-from day import Arrival, Step, Tried, day
-from staff import CLOSING, SWITCHBOARD, ZONE, roster
+from day import day
+from host import Decision, Host
+from staff import CLOSING, ZONE
 
 import caserules as cr
 from caserules.case.events import CaseRouted
@@ -31,62 +31,9 @@ SAID = {
     "refused": "refused",
 }
 """What becomes of a message, in a newcomer's words."""
-EACH = 2
-"""How many running clocks are shown of each kind."""
-Decision: TypeAlias = cr.Decision[Any]
-
-
-class Host:
-    """What an application around the desk does: keep the cases, hand them in, store what comes back."""
-
-    def __init__(self, desk: cr.Desk[Any]) -> None:
-        self.desk = desk
-        self.roster = roster()
-        self.cases: dict[str, cr.Case] = {}
-        self.received: list[Decision] = []
-        self.tried: list[Decision] = []
-        self._cases_of: dict[str | None, list[str]] = {}
-
-    def live(self, moments: Iterable[Arrival | Step]) -> None:
-        """The whole day, in order of time."""
-        for moment in moments:
-            match moment:
-                case Arrival(at=now, interaction=interaction):
-                    self._store(self.received, self.desk.receive(interaction, self._known(now, interaction)))
-                case Step(at=now, case_id=case_id, trying=trying):
-                    tried = trying(self.cases[case_id], now)
-                    if tried is not None:
-                        self._store(self.tried, self._decided(case_id, tried, now))
-
-    def _known(self, now: datetime, interaction: cr.Interaction) -> cr.Context:
-        """What the desk may know of a message: the cases of whoever sent it, for one."""
-        ids = self._cases_of.get(interaction.requester and interaction.requester.id, ())
-        related = tuple(self.cases[case_id] for case_id in ids)
-        return cr.Context(now=now, actor=SWITCHBOARD, roster=self.roster, related=related)
-
-    def _decided(self, case_id: str, tried: Tried, now: datetime) -> Decision:
-        context = cr.Context(now=now, actor=tried.by, roster=self.roster)
-        return self.desk.decide(self.cases[case_id], tried.commands, context)
-
-    def _store(self, decisions: list[Decision], decision: Decision) -> None:
-        """Keeps the cases as they are now, and how many open ones each agent has."""
-        decisions.append(decision)
-        moves: Counter[str] = Counter()
-        for change in decision.changes:
-            for case, step in ((change.before, -1), (change.case, 1)):
-                if case is not None and case.owner and case.phase == "open":
-                    moves[case.owner] += step
-            self.cases[change.case.id] = change.case
-            if change.before is None and change.case.requester:
-                self._cases_of.setdefault(change.case.requester.id, []).append(change.case.id)
-        if any(moves.values()):
-            self.roster = self.roster.loaded(moves)
-
-    def clocks(self) -> Iterator[tuple[cr.Case, cr.Clock]]:
-        """Every clock of every case, as it stands at closing time."""
-        for case in self.cases.values():
-            for clock in self.desk.clocks(case, CLOSING, roster=self.roster):
-                yield case, clock
+MOST = 10
+"""How many rules are shown with what they refused."""
+SHORT = 20
 
 
 def opening(host: Host, seed: int) -> Outline:
@@ -200,15 +147,21 @@ def promises(host: Host) -> Outline:
 
 
 def _next(running: list[tuple[cr.Case, cr.Clock]]) -> Table:
-    """The two of each clock that are due next, in order."""
-    shown: Counter[str] = Counter()
-    rows: list[tuple[str, ...]] = []
+    """Of each kind of clock the one that is due next."""
+    first: dict[str, tuple[str, ...]] = {}
     for case, clock in running:
-        shown[clock.id] += 1
-        if shown[clock.id] <= EACH and clock.due_at is not None:
-            place = case.owner or f"queue {case.queue}"
-            rows.append((_day(clock.due_at), clock.id, case.id, place, str(clock.target)))
-    return Table(columns=("due", "clock", "case", "with", "promised"), rows=tuple(rows))
+        if clock.due_at is not None:
+            place = case.owner or case.queue or "nobody"
+            first.setdefault(clock.id, (_day(clock.due_at), clock.id, case.id, place, _promised(clock)))
+    return Table(columns=("due", "clock", "case", "with", "promised"), rows=tuple(first.values()))
+
+
+def _promised(clock: cr.Clock) -> str:
+    """The target, if it is short; else where it stands written."""
+    target = str(clock.target)
+    if len(target) <= SHORT:
+        return target
+    return (clock.present and clock.present.source) or clock.source
 
 
 def _state(clock: cr.Clock) -> str:
@@ -235,15 +188,19 @@ def refusals(host: Host) -> Outline:
     """What was refused, by which rule, each with an example."""
     counts: Counter[str] = Counter()
     examples: dict[str, str] = {}
-    for decision in _decisions(host):
-        counts.update({_rule(refusal) for refusal in decision.refusals})
+    for decision in host.decisions():
+        counts.update(list(dict.fromkeys(_rule(refusal) for refusal in decision.refusals)))
         for refusal in decision.refusals:
             examples.setdefault(_rule(refusal), refusal.message)
-    asked, refused = len(host.received) + len(host.tried), sum(not each.accepted for each in _decisions(host))
-    rows = tuple((rule, str(count), examples[rule]) for rule, count in counts.most_common())
+    asked, refused = len(host.received) + len(host.tried), sum(not each.accepted for each in host.decisions())
+    rows = [(rule, str(count), examples[rule]) for rule, count in counts.most_common(MOST)]
+    if len(counts) > MOST:
+        rows.append(
+            (f"{len(counts) - MOST} more", str(counts.total() - sum(int(row[1]) for row in rows)), "...")
+        )
     return Outline(
         heading=f"What was refused: {refused} of {asked} decisions (in brackets: by the library itself)",
-        blocks=(Table(columns=("by the rule", "times", "for example"), rows=rows),),
+        blocks=(Table(columns=("by the rule", "times", "for example"), rows=tuple(rows)),),
     )
 
 
@@ -274,18 +231,34 @@ def one_clock(host: Host) -> Outline:
     then = next(each for each in host.desk.clocks(case, due, roster=host.roster) if each.id == clock.id)
     source = clock.present.source if clock.present else ""
     said = f"case `{case.id}`, `{clock.id}`: {clock.target} ({source}), due {_day(due)}"
-    return Outline(heading="One promise in full", blocks=(Text(text=said), then.ledger().outline()))
+    rows = tuple(
+        (
+            _day(each.from_),
+            _day(each.until),
+            _hours(each.length),
+            "yes" if each.counted else "no",
+            each.reason,
+        )
+        for each in then.ledger().entries
+    )
+    table = Table(columns=("from", "until", "hours", "counts", "because"), rows=rows)
+    return Outline(heading="One promise in full", blocks=(Text(text=said), table))
+
+
+def _hours(length: timedelta) -> str:
+    hours, minutes = divmod(length // timedelta(minutes=1), 60)
+    return f"{hours:>2}:{minutes:02}"
 
 
 def sums(host: Host) -> tuple[bool, Outline]:
     """Whether everything that came in and was tried is accounted for, and the sums that say so."""
     became = Counter(_becomes(each) for each in host.received)
-    opened = sum(change.before is None for each in _decisions(host) for change in each.changes)
+    opened = sum(change.before is None for each in host.decisions() for change in each.changes)
     clones = sum(case.clone_of is not None for case in host.cases.values())
     accepted = sum(each.accepted for each in host.tried)
     refused = sum(not each.accepted and not each.changes for each in host.tried)
     found = [_state(clock) for _, clock in host.clocks()]
-    ids = {change.case.id for each in _decisions(host) for change in each.changes}
+    ids = {change.case.id for each in host.decisions() for change in each.changes}
     lines = (
         (
             len(host.received) == became.total(),
@@ -315,11 +288,6 @@ def sums(host: Host) -> tuple[bool, Outline]:
         for right, line in lines
     )
     return all(right for right, _ in lines), Outline(heading="Does it add up?", blocks=blocks)
-
-
-def _decisions(host: Host) -> Iterator[Decision]:
-    yield from host.received
-    yield from host.tried
 
 
 def _shares(names: Iterable[str]) -> str:
