@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from caserules.engine import parse
-from caserules.rulebook import Problem, Rulebook, RulebookError
+from caserules.rulebook import Problem, Rulebook, RulebookError, problems_of
 from caserules.rulesets.cloning import Cloning
 from caserules.rulesets.fill import Fills
 from caserules.rulesets.guard import GuardRule, Guards
 from caserules.rulesets.notices import NoticeRule, Notices
 from caserules.rulesets.origin import Origin
-from caserules.rulesets.place import RuleProblem, at
+from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.routing import Router, Routing
 from caserules.rulesets.sla import Clocks
 from caserules.rulesets.stages import Stages
@@ -77,32 +77,17 @@ def _watched(rules: Iterable[GuardRule | NoticeRule]) -> frozenset[str]:
 
 
 def compiled(book: Rulebook, terms: Terms, routing: Router | None) -> Rules:
-    """The rulebook's rules, checked against the case; raises `RulebookError` with a fault of each kind."""
+    """The rulebook's rules, checked against the case; raises `RulebookError` with every fault."""
     problems: list[Problem] = []
 
     def tried(make: Callable[[], T]) -> Any:
         try:
             return make()
         except RuleProblem as error:
-            problems.append(
-                Problem(
-                    message=error.message,
-                    remedy=error.remedy,
-                    rule=error.rule,
-                    key=error.key,
-                    column=error.column,
-                    text=error.text,
-                )
-            )
+            problems.extend(problems_of(error))
             return None
 
-    def conditions() -> None:
-        scope = terms.scope(case=terms.case_type)
-        for name in book.let:
-            with at("let", name):
-                scope.let(name)
-
-    tried(conditions)
+    tried(terms.check_lets)
     ruled = tried(lambda: Routing(book.route, terms, first_queue=book.first_queue))
     rules = Rules(
         digest=book.digest(),

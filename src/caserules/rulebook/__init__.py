@@ -1,6 +1,6 @@
-from caserules.rulebook.errors import Problem, RulebookError
+from caserules.rulebook.errors import Problem, RulebookError, problems_of
 from caserules.rulebook.fields import FieldSpec
 from caserules.rulebook.reading import read
 from caserules.rulebook.rulebook import Rulebook
 
-__all__ = ["FieldSpec", "Problem", "Rulebook", "RulebookError", "read"]
+__all__ = ["FieldSpec", "Problem", "Rulebook", "RulebookError", "problems_of", "read"]

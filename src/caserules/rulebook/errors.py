@@ -1,10 +1,12 @@
 """What is wrong with a rulebook: every place with its file, rule, key, line, column, text and remedy."""
 
-import re
-
 from caserules.model import Model
+from caserules.rulebook.lines import Lines
+from caserules.rulesets.place import MOST_PROBLEMS, RuleProblem
 
-__all__ = ["Problem", "RulebookError"]
+__all__ = ["Problem", "RulebookError", "problems_of"]
+
+_SHOWN = 200
 
 
 class Problem(Model):
@@ -15,9 +17,12 @@ class Problem(Model):
     file: str | None = None
     rule: str | None = None
     key: str | None = None
+    """Under the rule, or (without one) in the file: `status.new.to`."""
     line: int | None = None
     column: int | None = None
+    """Counted in `text`."""
     text: str | None = None
+    """What was written there."""
 
     def __str__(self) -> str:
         place = [f"`{self.file}`"] if self.file else []
@@ -27,58 +32,57 @@ class Problem(Model):
         place += [f"column {self.column}"] if self.column else []
         lines = [f"{', '.join(place)}: {self.message}" if place else self.message]
         if self.text is not None:
-            lines.append(f"    {self.text}")
-            if self.column:
-                lines.append("    " + " " * (self.column - 1) + "^")
+            lines.extend(self._quoted(self.text))
         if self.remedy:
             lines.append(f"  remedy: {self.remedy}")
         return "\n".join(lines)
 
+    def _quoted(self, text: str) -> list[str]:
+        """The text, cut where it is long, with a mark under the column."""
+        column = self.column or 1
+        start = max(0, column - _SHOWN // 2) if len(text) > _SHOWN else 0
+        shown = text[start : start + _SHOWN].replace("\n", " ")
+        mark = [" " * (4 + column - 1 - start) + "^"] if self.column else []
+        return [f"    {shown}", *mark]
+
 
 class RulebookError(ValueError):
-    """A rulebook that can't be used; `problems` has every fault that was found."""
+    """A rulebook that can't be used; `problems` has every fault that was found, the first 50 at most."""
 
     def __init__(self, problems: tuple[Problem, ...]) -> None:
-        super().__init__("\n".join(str(problem) for problem in problems))
-        self.problems = problems
+        self.problems = _each_once(problems)[:MOST_PROBLEMS]
+        super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type["RulebookError"], tuple[tuple[Problem, ...]]]:
         return RulebookError, (self.problems,)
 
-    def located(self, file: str, text: str) -> "RulebookError":
-        """The same faults, with the file's name and the line of each rule, found by its unique id."""
+    def located(self, file: str | None, text: str) -> "RulebookError":
+        """The same faults, with the file's name and the line of each, found by the unique id of its rule."""
+        lines = Lines(text)
         return RulebookError(
-            tuple(each.replace(file=file, line=each.line or _line(each, text)) for each in self.problems)
+            tuple(
+                each.replace(file=file or each.file, line=each.line or lines.of(each.rule, each.key))
+                for each in self.problems
+            )
         )
 
 
-def _line(problem: Problem, text: str) -> int | None:
-    """The line of the rule's key, else of the rule's id; None where neither is found."""
-    lines = text.splitlines()
-    start = _first(lines, 0, _named(problem.rule)) if problem.rule else 0
-    if start is None:
-        return None
-    if not problem.key:
-        return start + 1 if problem.rule else None
-    word = re.escape(problem.key.split(".")[0])
-    at_key = _first(
-        lines, start, rf'^\s*"?{word}"?\s*[=:]|[{{,]\s*"?{word}"?\s*[=:]', stop=bool(problem.rule)
+def _each_once(problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Without those that only show where a named condition is used that is wrong in itself."""
+    named = {each.text for each in problems if each.text and (each.key or "").startswith("let.")}
+    return tuple(each for each in problems if each.text not in named or (each.key or "").startswith("let."))
+
+
+def problems_of(found: RuleProblem) -> tuple[Problem, ...]:
+    """What rule sets found wrong, as faults of the rulebook."""
+    return tuple(
+        Problem(
+            message=each.message,
+            remedy=each.remedy,
+            rule=each.rule,
+            key=each.key,
+            column=each.column,
+            text=each.text,
+        )
+        for each in found.all
     )
-    if at_key is not None:
-        return at_key + 1
-    return start + 1 if problem.rule else None
-
-
-def _named(rule: str) -> str:
-    name = re.escape(rule)
-    return rf'"?(id|name)"?\s*[=:]\s*["\']{name}["\']|^\s*\[+[\w.]*"?{name}"?\]|^\s*"?{name}"?\s*[=:]'
-
-
-def _first(lines: list[str], start: int, pattern: str, *, stop: bool = False) -> int | None:
-    found = re.compile(pattern)
-    for number in range(start, len(lines)):
-        if found.search(lines[number]):
-            return number
-        if stop and number > start and lines[number].lstrip().startswith("[["):
-            return None
-    return None

@@ -5,14 +5,19 @@ number of its rules.
 """
 
 import json
+import math
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, NoReturn, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from caserules.rulebook.errors import Problem, RulebookError
+from caserules.rulebook.faults import faults
 
 __all__ = ["parse", "read", "text_of", "write"]
 
@@ -22,20 +27,28 @@ B = TypeVar("B", bound=BaseModel)
 _SIZE = 4 * 1024 * 1024
 _RULES = 20_000
 _DEPTH = 30
+_LARGEST = 2**63
+_DIGITS = 400
+_DOTTED = re.compile(
+    r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}""" % _DEPTH  # noqa: UP031 braces
+)
+"""A key of more parts than any table is deep: reading it would take time by the square of its length."""
 _ENDINGS: dict[str, Kind] = {".toml": "toml", ".json": "json"}
 
 
 def read(path: str | Path) -> tuple[str, Kind]:
     """The text of a rulebook file, and its kind by the file's ending."""
     place = Path(path)
-    kind = _ENDINGS.get(place.suffix.lower())
-    if kind is None:
-        raise _error(f"`{place.name}` is neither `.toml` nor `.json`", place)
+    kind = _kind(place)
     try:
-        size = place.stat().st_size
-        if size > _SIZE:
-            raise _error(f"the file has {size} bytes, at most {_SIZE} are read", place)
-        return place.read_text(encoding="utf-8"), kind
+        if not place.is_file():
+            place.stat()  # says why, where there is none
+            raise _error("is no file", place)
+        with place.open("rb") as file:
+            content = file.read(_SIZE + 1)
+        if len(content) > _SIZE:
+            raise _error(f"the file has more than {_SIZE} bytes, which is the most that is read", place)
+        return content.decode("utf-8-sig").replace("\r\n", "\n"), kind
     except OSError as error:
         raise _error(f"can't be read: {error.strerror}", place) from error
     except UnicodeDecodeError as error:
@@ -48,21 +61,16 @@ def parse(model: type[B], text: str, kind: Kind, file: str | None) -> B:
         raise _error(f"the text has {len(text)} characters, at most {_SIZE} are read", file)
     data = _plain(text, kind, file)
     _bounded(data, file)
-    _ids_once(data, text, file)
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        found = RulebookError(tuple(_problem(each, data) for each in error.errors(include_url=False)))
-        raise found.located(file or "rulebook", text) from None
+        raise faults(error, data, model).located(file, text) from None
 
 
 def write(path: str | Path, data: dict[str, Any]) -> None:
     """Write a rulebook's data, in the form that the file's ending asks for."""
     place = Path(path)
-    kind = _ENDINGS.get(place.suffix.lower())
-    if kind is None:
-        raise _error(f"`{place.name}` is neither `.toml` nor `.json`", place)
-    place.write_text(text_of(data, kind), encoding="utf-8")
+    place.write_text(text_of(data, _kind(place)), encoding="utf-8", newline="\n")
 
 
 def text_of(data: dict[str, Any], kind: Kind) -> str:
@@ -78,18 +86,66 @@ def text_of(data: dict[str, Any], kind: Kind) -> str:
     return tomli_w.dumps(data)
 
 
+def _kind(place: Path) -> Kind:
+    kind = _ENDINGS.get(place.suffix.lower())
+    if kind is None:
+        raise _error(f"`{place.name}` is neither `.toml` nor `.json`", place)
+    return kind
+
+
 def _plain(text: str, kind: Kind, file: str | None) -> dict[str, Any]:
     try:
-        data = tomllib.loads(text) if kind == "toml" else json.loads(text)
+        data = _toml(text) if kind == "toml" else _json(text)
     except tomllib.TOMLDecodeError as error:
         raise _error(f"is no TOML: {error}", file) from error
     except json.JSONDecodeError as error:
         raise _error(f"is no JSON: {error.msg}", file, error.lineno, error.colno) from error
-    except (RecursionError, ValueError) as error:
+    except RecursionError as error:
+        raise _error(f"is nested deeper than {_DEPTH} levels", file) from error
+    except ValueError as error:
         raise _error(f"can't be read: {error}", file) from error
     if not isinstance(data, dict):
         raise _error("a rulebook is a table of keys, not a list or a value", file)
     return data
+
+
+def _toml(text: str) -> Any:
+    if _DOTTED.search(text):
+        raise ValueError(f"a key has more than {_DEPTH} parts")
+    return tomllib.loads(text, parse_float=_number)
+
+
+def _json(text: str) -> Any:
+    return json.loads(
+        text, parse_float=_number, parse_int=_whole, parse_constant=_no_number, object_pairs_hook=_distinct
+    )
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys each stand there once, as TOML demands them."""
+    table = dict(pairs)
+    if len(table) < len(pairs):
+        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+        raise ValueError(f"the key `{twice[:_DIGITS]}` is given twice; rename one of them")
+    return table
+
+
+def _whole(text: str) -> int:
+    if len(text) > _DIGITS:
+        raise ValueError(f"`{text[:20]}…` has {len(text)} digits")
+    return int(text)
+
+
+def _number(text: str) -> float:
+    """The number, if a file keeps it exactly: it is read as written, or not at all."""
+    near = float(text)
+    if not math.isfinite(near) or len(text) > _DIGITS or Decimal(str(near)) != Decimal(text):
+        raise ValueError(f"`{text[:20]}` is no number that is kept exactly; write it as text")
+    return near
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(f"`{text}` is no number")
 
 
 def _bounded(data: dict[str, Any], file: str | None) -> None:
@@ -98,61 +154,25 @@ def _bounded(data: dict[str, Any], file: str | None) -> None:
         raise _error(f"has {rules} rules, at most {_RULES} are read", file)
     level: list[Any] = [data]
     for _ in range(_DEPTH):
-        level = [inner for outer in level for inner in _inside(outer)]
+        level = [inner for outer in level for inner in _inside(outer, file)]
         if not level:
             return
     raise _error(f"is nested deeper than {_DEPTH} levels", file)
 
 
-def _inside(value: Any) -> Iterator[Any]:
-    if isinstance(value, dict):
-        yield from value.values()
-    elif isinstance(value, list):
-        yield from value
-
-
-def _ids_once(data: dict[str, Any], text: str, file: str | None) -> None:
-    seen: dict[str, str] = {}
-    problems: list[Problem] = []
-    for kind, rules in data.items():
-        for rule in rules if isinstance(rules, list) else ():
-            name = rule.get("id") if isinstance(rule, dict) else None
-            if not isinstance(name, str):
-                continue
-            if name in seen:
-                problems.append(
-                    Problem(
-                        rule=name,
-                        key="id",
-                        message=f"the id is given twice, under `{seen[name]}` and under `{kind}`",
-                        remedy="rename one of them; a decision cites its rules by their ids",
-                    )
-                )
-            seen[name] = kind
-    if problems:
-        raise RulebookError(tuple(problems)).located(file or "rulebook", text)
-
-
-def _problem(error: Any, data: dict[str, Any]) -> Problem:
-    """A validation error as a fault with its place: `("guard", 3, "require")` is the fourth guard's key."""
-    place = [str(part) for part in error["loc"] if part != "function-before"]
-    rule = None
-    inner: Any = data.get(place[0]) if place else None
-    if isinstance(inner, list) and len(place) > 1:
-        rule = inner[int(place[1])].get("id") if isinstance(inner[int(place[1])], dict) else None
-        place = place[2:] if rule else place
-    elif isinstance(inner, dict) and len(place) > 1:
-        rule, place = place[1], place[2:] or place[:1]
-    given = error["input"]
-    shown = None if isinstance(given, dict | list) else str(given)[:200]
-    strange = error["type"] == "extra_forbidden"
-    return Problem(
-        rule=rule,
-        key=".".join(place) or None,
-        message=error["msg"].removeprefix("Value error, ").removesuffix("."),
-        text=shown,
-        remedy="take it out, or look up its spelling in the reference" if strange else None,
-    )
+def _inside(value: Any, file: str | None) -> Iterator[Any]:
+    match value:
+        case dict():
+            yield from value
+            yield from value.values()
+        case list():
+            yield from value
+        case str() if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
+            raise _error("has half of a surrogate pair in a text, which is no character", file)
+        case int() if abs(value) > _LARGEST:
+            raise _error(f"has a whole number beyond {_LARGEST}; write it as text", file)
+        case _:
+            pass
 
 
 def _error(

@@ -5,18 +5,22 @@ from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
+from pydantic_core import to_jsonable_python
 
-from caserules.case import Agent, Case, Context, Refusal
+from caserules.case import Agent, Case, Context, Refusal, own_fields
 from caserules.case.commands import CloneCase
+from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.parts import CloneOf
-from caserules.engine import Expression, Rule, RuleSet, Template, Trace, parse
+from caserules.engine import Expression, Rule, RuleSet, Template, Trace
+from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Model
-from caserules.rulesets.place import at
-from caserules.rulesets.terms import Terms
+from caserules.rulesets.place import Fault, at, each_of
+from caserules.rulesets.terms import Plain, Setting, Terms, set_to
 
 __all__ = ["Clone", "CloneRule", "Cloning"]
 
-Copied = Literal["subject", "description", "type", "reason", "priority", "origin", "requester", "account"]
+_COPIED = (*PLAIN_FIELDS, "requester", "account")
+"""What of every case a clone can take over, beside the desk's own fields."""
 
 
 class CloneRule(Rule):
@@ -28,10 +32,14 @@ class CloneRule(Rule):
     each: Literal["items"] | None = None
     """`items`: one clone for each item that the command names (FES-12)."""
     require: str | None = None
+    """A condition on each clone; where it does not hold, all are refused with `message` and `remedy`."""
     message: str | None = None
     remedy: str | None = None
-    copied: tuple[Copied, ...] = Field(default=("subject", "description", "requester"), alias="copy")
-    set: FrozenMap[str, Any] = FrozenMap()
+    copied: tuple[str, ...] = Field(default=("subject", "description", "requester"), alias="copy")
+    """What the clone takes over: any of `subject`, `description`, `type`, `reason`, `priority`, `origin`,
+    `requester`, `account`, and the desk's own fields."""
+    set: FrozenMap[str, Plain] = FrozenMap()
+    """Fields of the clone with their values, or templates of them: `{item}`."""
     clock: Literal["fresh", "inherited"] = "fresh"
     """Whether the clone's clocks count from now or from when the source was received."""
 
@@ -40,6 +48,8 @@ class Clone(Model):
     """A case to be made: its id, what it takes over, and where it comes from."""
 
     new_id: str
+    rule: str
+    """The id of the rule that makes it."""
     facts: FrozenMap[str, Any]
     received_at: datetime
     clone_of: CloneOf
@@ -51,21 +61,34 @@ class Cloning:
     def __init__(self, rules: tuple[CloneRule, ...], terms: Terms) -> None:
         self._terms = terms
         names = {"case": terms.case_type, "command": CloneCase, "actor": Agent, "now": datetime}
-        scope = terms.scope(**names, item=str | None)
-        self._rules = RuleSet([(rule, terms.condition(rule, scope)) for rule in rules], scope, name="cloning")
+        self._scope = terms.scope(**names, item=str | None)
+        self._pairs: list[tuple[CloneRule, Expression | None]] = []
         self._required: dict[str, Expression] = {}
         self._templates: dict[tuple[str, str], Template] = {}
-        for rule in rules:
-            if rule.require is not None:
-                with at(rule.id, "require"):
-                    self._required[rule.id] = parse(rule.require, scope)
-            for key, text in (("for", rule.target), ("message", rule.message), ("remedy", rule.remedy)):
-                with at(rule.id, key):
-                    self._templates[rule.id, key] = Template(text or "", scope)
-            for field, value in rule.set.items():
-                with at(rule.id, f"set.{field}"):
-                    terms.settable(field)
-                    self._templates[rule.id, f"set.{field}"] = Template(str(value), scope)
+        self._settings: dict[tuple[str, str], Setting] = {}
+        each_of(rules, self._add)
+        self._rules = RuleSet(self._pairs, self._scope, "every", "cloning")
+        self._for_items = {rule.reason for rule in rules if rule.each}
+
+    def _add(self, rule: CloneRule) -> None:
+        terms = self._terms
+        self._pairs.append((rule, terms.condition(rule, self._scope)))
+        with at(rule.id, "reason"):
+            terms.word("clone", rule.reason)
+        with at(rule.id, "copy"):
+            copyable = (*_COPIED, *own_fields(terms.case_type))
+            for name in rule.copied:
+                if name not in copyable:
+                    raise Fault(f"a clone can't take over `{name}`", suggest(name, copyable))
+        if rule.require is not None:
+            with at(rule.id, "require"):
+                self._required[rule.id] = terms.read(rule.require, self._scope)
+        for key, text in (("for", rule.target), ("message", rule.message), ("remedy", rule.remedy)):
+            with at(rule.id, key):
+                self._templates[rule.id, key] = Template(text or "", self._scope)
+        for field, value in rule.set.items():
+            with at(rule.id, f"set.{field}"):
+                self._settings[rule.id, field] = terms.setting(field, value, self._scope)
 
     def clones(self, case: Case, command: CloneCase, context: Context) -> tuple[Clone, ...] | Refusal:
         """The cases to be made, all of them; or the refusal of the first thing that forbids it."""
@@ -80,12 +103,8 @@ class Cloning:
                 remedy="reasons: " + (", ".join(f"`{reason}`" for reason in reasons) or "none"),
             )
         items: tuple[str | None, ...] = command.items if rule.each else (None,)
-        if len(command.new_ids) != len(items) or len({*command.new_ids, case.id}) <= len(command.new_ids):
-            return self._refusal(
-                rule,
-                "ids-do-not-fit",
-                f"{len(items)} clones need as many new ids, all different, not `{command.new_ids}`",
-            )
+        if refusal := self._unnamed(rule, items, case, command, context):
+            return refusal
         made: list[Clone] = []
         for new_id, item in zip(command.new_ids, items, strict=True):
             clone = self._clone(rule, new_id, values | {"item": item}, made)
@@ -93,6 +112,26 @@ class Cloning:
                 return clone
             made.append(clone)
         return tuple(made)
+
+    def _unnamed(
+        self, rule: CloneRule, items: tuple[str | None, ...], case: Case, command: CloneCase, context: Context
+    ) -> Refusal | None:
+        """The refusal where the command does not name what to clone for, or not an id for each clone."""
+        if not items:
+            message = "`items` of the command names nothing to clone for"
+            return self._refusal(rule, "no-target", message, "name each item")
+        ids = command.new_ids
+        if len(ids) != len(items):
+            wanted = (
+                "1 clone needs a new id" if len(items) == 1 else f"{len(items)} clones need a new id each"
+            )
+            return self._refusal(rule, "ids-do-not-fit", f"{wanted}, and there are {len(ids)}")
+        known = {case.id, *(each.id for each in context.related)}
+        used = [new_id for place, new_id in enumerate(ids) if new_id in known or new_id in ids[:place]]
+        if used:
+            message = f"`{used[0]}` is the id of another case"
+            return self._refusal(rule, "ids-do-not-fit", message, "give each clone an id of its own")
+        return None
 
     def _clone(
         self, rule: CloneRule, new_id: str, values: dict[str, Any], made: list[Clone]
@@ -107,19 +146,26 @@ class Cloning:
             return self._refusal(
                 rule, "no-target", f"`{rule.target}` of the command names nothing to clone for"
             )
-        taken = {(each.reason, each.target) for each in _lineage(case, values["_context"])}
-        if (rule.reason, target) in taken | {(each.clone_of.reason, each.clone_of.target) for each in made}:
-            message = f"case `{case.id}` was cloned for `{target}` already, for the reason `{rule.reason}`"
+        taken = [*_lineage(case, values["_context"]), *(each.clone_of for each in made)]
+        if any(each.target == target and self._alike(each.reason, rule.reason) for each in taken):
+            message = f"case `{case.id}` or its kin was cloned for `{target}` already"
             return self._refusal(rule, "cloned-already", message)
-        facts = {name: getattr(case, name) for name in rule.copied}
-        facts |= {field: self._templates[rule.id, f"set.{field}"].value(**values) for field in rule.set}
+        copied = {name: getattr(case, name) for name in rule.copied}
+        facts = {name: _written(name, value) for name, value in copied.items() if value is not None}
+        given = {field: set_to(self._settings[rule.id, field], values) for field in rule.set}
+        facts |= {field: value for field, value in given.items() if value is not None}
         root = case.clone_of.root if case.clone_of else case.id
         return Clone(
             new_id=new_id,
-            facts=FrozenMap({name: value for name, value in facts.items() if value is not None}),
+            rule=rule.id,
+            facts=FrozenMap(facts),
             received_at=case.received_at if rule.clock == "inherited" else values["now"],
             clone_of=CloneOf(source=case.id, root=root, reason=rule.reason, target=target),
         )
+
+    def _alike(self, one: str, other: str) -> bool:
+        """Whether two reasons name their targets in one way: departments, or items (FES-13)."""
+        return (one in self._for_items) == (other in self._for_items)
 
     def rule(self, reason: str) -> CloneRule:
         """The rule for a reason."""
@@ -138,6 +184,11 @@ class Cloning:
     def why(self, case: Case, command: CloneCase, context: Context) -> Trace:
         """Every rule that was tried."""
         return self._rules.on(self._terms.day(context.now)).why(**self._values(case, command, context))
+
+
+def _written(name: str, value: Any) -> Any:
+    """A fact as the clone's opening holds it: the desk's own fields in their JSON form, for replay."""
+    return value if name in _COPIED else to_jsonable_python(value)
 
 
 def _lineage(case: Case, context: Context) -> Iterator[CloneOf]:

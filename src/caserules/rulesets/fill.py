@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from pydantic import Field
+
 from caserules.case import Agent, Case, Context
+from caserules.case.fields import checked_fields
 from caserules.engine import Expression, Rule, RuleSet, Template
 from caserules.model import FrozenMap
-from caserules.rulesets.place import at
-from caserules.rulesets.terms import Terms
+from caserules.rulesets.place import at, each_of
+from caserules.rulesets.terms import Plain, Setting, Terms, set_to
 
 __all__ = ["FillRule", "Fills"]
 
@@ -16,59 +19,93 @@ __all__ = ["FillRule", "Fills"]
 class FillRule(Rule):
     """Sets fields where `when` holds; a field is set by the first rule that names it and holds (ESC-08)."""
 
-    set: FrozenMap[str, Any]
+    set: FrozenMap[str, Plain] = Field(min_length=1)
+    """Each field with its value, or the template of it: `{case.requester.region}`."""
 
 
 class Fills:
     """The fill rules of a rulebook, ready to run.
 
-    Every field is filled when a case is opened, and anew when a fact that one of its rules reads has
-    changed; what a command set itself in the same decision stays.
+    - A field is filled when a case is opened that leaves it at its default, and anew when a fact that one
+      of its rules reads has changed; what a command set itself in the same decision stays.
+    - Rules are taken in the file's order, and each sees what those before it have set.
+    - A field is set by the first rule that names it and holds; where none does, it stays as it is.
     """
 
     def __init__(self, rules: tuple[FillRule, ...], terms: Terms) -> None:
         self._terms = terms
-        scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
-        self._rules = RuleSet(
-            [(rule, terms.condition(rule, scope)) for rule in rules], scope, "every", "fills"
-        )
-        self._values: dict[tuple[str, str], Template | Any] = {}
+        self._scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
+        self._settings: dict[tuple[str, str], Setting] = {}
         self._reads: dict[str, frozenset[str]] = {}
-        for rule, when in self._rules.pairs:
-            for field, value in rule.set.items():
-                with at(rule.id, f"set.{field}"):
-                    terms.settable(field)
-                    template = Template(value, scope) if isinstance(value, str) else value
-                self._values[rule.id, field] = template
-                read = _facts(when) | _facts(template)
-                self._reads[field] = self._reads.get(field, frozenset()) | read
+        self._pairs: list[tuple[FillRule, Expression | None]] = []
+        each_of(rules, self._add)
+        self._rules = RuleSet(self._pairs, self._scope, "every", "fills")
+
+    def _add(self, rule: FillRule) -> None:
+        when = self._terms.condition(rule, self._scope)
+        for field, value in rule.set.items():
+            with at(rule.id, f"set.{field}"):
+                setting = self._terms.setting(field, value, self._scope)
+            self._settings[rule.id, field] = setting
+            if rule.enabled:
+                self._reads[field] = self._reads.get(field, frozenset()) | _facts(when) | _facts(setting)
+        self._pairs.append((rule, when))
 
     def fill(self, before: Case | None, case: Case, context: Context) -> Iterator[tuple[str, Any, str]]:
-        """Each field to set, with its value and the id of the rule that says so."""
-        open_fields = [field for field, reads in self._reads.items() if _asks(field, reads, before, case)]
-        if not open_fields:
+        """Each field to set, with its value and the id of the rule that says so.
+
+        `before` is the case before the command, None when it is opened; `case` as the command leaves it.
+        """
+        settled = {field for field in self._reads if not _is_free(field, before, case)}
+        if len(settled) == len(self._reads):
             return
-        values = {"case": case, "actor": context.agent, "now": context.now, "_context": context}
-        for rule in self._rules.on(self._terms.day(context.now)).every(**values):
-            for field in rule.set:
-                if field in open_fields:
-                    open_fields.remove(field)
-                    value = self._values[rule.id, field]
-                    if isinstance(value, Template):
-                        value = value.value(**values)
-                    if value != getattr(case, field):
-                        yield field, value, rule.id
+        values: dict[str, Any] = {
+            "case": case,
+            "actor": context.agent,
+            "now": context.now,
+            "_context": context,
+        }
+        for rule, when in self._rules.on(self._terms.day(context.now)).pairs:
+            asked = [
+                field
+                for field in rule.set
+                if field not in settled and _asks(self._reads[field], before, values["case"])
+            ]
+            if not asked or (when is not None and not when.compiled(**values)):
+                continue
+            settled.update(asked)
+            given = {field: set_to(self._settings[rule.id, field], values) for field in asked}
+            values["case"], changed = _filled(values["case"], given)
+            yield from ((field, given[field], rule.id) for field in changed)
 
 
-def _facts(reader: Expression | Template | Any) -> frozenset[str]:
+def _facts(reader: Expression | Setting | None) -> frozenset[str]:
+    """The fields of the case that it reads."""
     if not isinstance(reader, Expression | Template):
         return frozenset()
     return frozenset(path[1] for path in reader.reads if path[0] == "case" and len(path) > 1)
 
 
-def _asks(field: str, reads: frozenset[str], before: Case | None, case: Case) -> bool:
+def _is_free(field: str, before: Case | None, case: Case) -> bool:
+    """Whether the command left the field as it was, or at its default."""
     if before is None:
-        return getattr(case, field) is None or bool(reads)
-    if getattr(before, field) != getattr(case, field):
-        return False
-    return any(getattr(before, name) != getattr(case, name) for name in reads)
+        return bool(getattr(case, field) == type(case).model_fields[field].default)
+    return bool(getattr(before, field) == getattr(case, field))
+
+
+def _asks(reads: frozenset[str], before: Case | None, case: Case) -> bool:
+    """Whether a fact that the field follows from is new."""
+    return before is None or any(getattr(before, name) != getattr(case, name) for name in reads)
+
+
+def _filled(case: Case, given: dict[str, Any]) -> tuple[Case, list[str]]:
+    """The case with these fields set, and those of them that it had otherwise.
+
+    A value that does not fit leaves the case as it is; whoever records it says so.
+    """
+    try:
+        values = checked_fields(case, given)
+    except ValueError:
+        return case, list(given)
+    changed = [field for field, value in values.items() if value != getattr(case, field)]
+    return case._with({field: values[field] for field in changed}), changed  # noqa: SLF001 they were checked

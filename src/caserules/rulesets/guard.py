@@ -5,9 +5,9 @@ from typing import Any
 
 from caserules.case import Context, Refusal
 from caserules.case.commands import Command
-from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, negate, parse
-from caserules.rulesets.place import at
-from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
+from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, negate
+from caserules.rulesets.place import at, each_of
+from caserules.rulesets.terms import COMMANDS, On, Terms, kinds_of
 
 __all__ = ["GuardRule", "Guards"]
 
@@ -19,7 +19,7 @@ class GuardRule(Rule):
     that the command names), `queue`, `actor` and `now`.
     """
 
-    on: str | tuple[str, ...]
+    on: On
     """The command's name, several, or `*` for every command."""
     require: str
     message: str | None = None
@@ -32,32 +32,32 @@ class Guards:
     def __init__(self, rules: tuple[GuardRule, ...], terms: Terms) -> None:
         self._terms = terms
         self._texts: dict[str, tuple[Template | None, Template | None]] = {}
-        self._required: dict[str, str] = {}
-        by_kind: dict[str, list[tuple[GuardRule, Expression | None]]] = {kind: [] for kind in COMMANDS}
-        for rule in rules:
-            with at(rule.id, "on"):
-                kinds = kinds_of(rule.on)
-            refused = self._refused_when(rule, kinds)
-            for kind in kinds:
-                by_kind[kind].append((rule, refused))
+        self._by_kind: dict[str, list[tuple[GuardRule, Expression | None]]] = {kind: [] for kind in COMMANDS}
+        each_of(rules, self._add)
         scope = terms.watching(tuple(COMMANDS))
         self._rules = {
-            kind: RuleSet(pairs, scope, "every", f"guards on {kind}") for kind, pairs in by_kind.items()
+            kind: RuleSet(pairs, scope, "every", f"guards on {kind}") for kind, pairs in self._by_kind.items()
         }
+
+    def _add(self, rule: GuardRule) -> None:
+        with at(rule.id, "on"):
+            kinds = kinds_of(rule.on)
+        refused = self._refused_when(rule, kinds)
+        for kind in kinds:
+            self._by_kind[kind].append((rule, refused))
 
     def _refused_when(self, rule: GuardRule, kinds: tuple[str, ...]) -> Expression:
         scope = self._terms.watching(kinds)
         with at(rule.id, "require"):
-            required = parse(rule.require, scope)
+            required = self._terms.read(rule.require, scope)
         refused = negate(required)
-        if when := self._terms.condition(rule, scope):
+        if (when := self._terms.condition(rule, scope)) is not None:
             refused = both(when, refused)
         texts: list[Template | None] = []
         for key, text in (("message", rule.message), ("remedy", rule.remedy)):
             with at(rule.id, key):
                 texts.append(None if text is None else Template(text, scope))
         self._texts[rule.id] = (texts[0], texts[1])
-        self._required[rule.id] = rule.require
         return refused
 
     def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
@@ -67,7 +67,7 @@ class Guards:
             message, remedy = self._texts[rule.id]
             yield Refusal(
                 code="guard",
-                message=message.render(**values) if message else f"requires `{self._required[rule.id]}`",
+                message=message.render(**values) if message else f"requires `{rule.require}`",
                 rule=rule.id,
                 source=rule.source or None,
                 remedy=remedy.render(**values) if remedy else None,

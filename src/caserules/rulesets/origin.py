@@ -6,10 +6,11 @@ from typing import Any, Literal, TypeAlias
 
 from caserules.case import Agent, Case, Context, Interaction, Verdict
 from caserules.case.decision import Then
-from caserules.engine import Rule, RuleSet, Template, Trace
+from caserules.case.parts import Person
+from caserules.engine import Expression, Rule, RuleSet, Template, Trace
 from caserules.model import FrozenMap
-from caserules.rulesets.place import at
-from caserules.rulesets.terms import Terms
+from caserules.rulesets.place import Fault, at, each_of
+from caserules.rulesets.terms import Plain, Setting, Terms, set_to
 
 __all__ = ["Origin", "OriginRule", "Same"]
 
@@ -25,11 +26,12 @@ class OriginRule(Rule):
     """
 
     then: Then
-    set: FrozenMap[str, Any] = FrozenMap()
+    set: FrozenMap[str, Plain] = FrozenMap()
     """Facts of the case that is opened, such as its origin."""
     link: str | None = None
     """The case to link the new one to."""
     notify: tuple[str, ...] = ()
+    """Who is told: ids, or templates such as `{match.owner}`."""
     message: str | None = None
     """The reason told to the host."""
 
@@ -40,26 +42,34 @@ class Origin:
     def __init__(self, rules: tuple[OriginRule, ...], terms: Terms, *, same: tuple[Same, ...]) -> None:
         self._terms = terms
         self._same = same
-        scope = terms.scope(command=Interaction, match=terms.case_type | None, actor=Agent, now=datetime)
-        pairs = [(rule, terms.condition(rule, scope)) for rule in rules]
-        self._rules = RuleSet(pairs, scope, "first", "origin")
-        self._set: dict[str, dict[str, Template | Any]] = {}
+        case_type: Any = terms.case_type
+        self._scope = terms.scope(command=Interaction, match=case_type | None, actor=Agent, now=datetime)
+        self._pairs: list[tuple[OriginRule, Expression | None]] = []
+        self._set: dict[str, dict[str, Setting]] = {}
         self._notify: dict[str, tuple[Template, ...]] = {}
         self._link: dict[str, Template] = {}
         self._message: dict[str, Template] = {}
-        for rule in rules:
-            self._set[rule.id] = {}
-            for field, value in rule.set.items():
-                with at(rule.id, f"set.{field}"):
-                    terms.settable(field)
-                    text = isinstance(value, str)
-                    self._set[rule.id][field] = Template(value, scope) if text else value
-            with at(rule.id, "notify"):
-                self._notify[rule.id] = tuple(Template(text, scope) for text in rule.notify)
-            with at(rule.id, "link"):
-                self._link[rule.id] = Template(rule.link or "", scope)
-            with at(rule.id, "message"):
-                self._message[rule.id] = Template(rule.message or "", scope)
+        each_of(rules, self._add)
+        self._rules = RuleSet(self._pairs, self._scope, "first", "origin")
+
+    def _add(self, rule: OriginRule) -> None:
+        self._pairs.append((rule, self._terms.condition(rule, self._scope)))
+        for key, given in (("set", rule.set), ("link", rule.link)):
+            if given and rule.then != "open":
+                with at(rule.id, key):
+                    raise Fault(
+                        f"`{key}` is for a case that is opened, and `then` is `{rule.then}`", "leave it out"
+                    )
+        self._set[rule.id] = {}
+        for field, value in rule.set.items():
+            with at(rule.id, f"set.{field}"):
+                self._set[rule.id][field] = self._terms.setting(field, value, self._scope)
+        with at(rule.id, "notify"):
+            self._notify[rule.id] = tuple(Template(text, self._scope) for text in rule.notify)
+        with at(rule.id, "link"):
+            self._link[rule.id] = Template(rule.link or "", self._scope)
+        with at(rule.id, "message"):
+            self._message[rule.id] = Template(rule.message or "", self._scope)
 
     def match(self, interaction: Interaction, related: Iterable[Case]) -> Case | None:
         """The existing case on the same issue: the one replied to, else an open one, else the latest.
@@ -84,16 +94,15 @@ class Origin:
         found = match.id if match else None
         if rule is None:
             return Verdict(then="open", match=found, reason="no origin rule holds"), None
-        then: Then = rule.then
         reason = self._message[rule.id].render(**values) or rule.note or f"rule `{rule.id}`"
-        return Verdict(then=then, rule=rule.id, source=rule.source or None, match=found, reason=reason), rule
+        return Verdict(
+            then=rule.then, rule=rule.id, source=rule.source or None, match=found, reason=reason
+        ), rule
 
     def facts(self, rule: OriginRule, values: dict[str, Any]) -> dict[str, Any]:
-        """What the rule sets on the case that is opened."""
-        return {
-            field: each.value(**values) if isinstance(each, Template) else each
-            for field, each in self._set[rule.id].items()
-        }
+        """What the rule sets on the case that is opened; a template that names nothing sets nothing."""
+        found = {field: set_to(each, values) for field, each in self._set[rule.id].items()}
+        return {field: value for field, value in found.items() if value is not None}
 
     def link(self, rule: OriginRule, values: dict[str, Any]) -> str | None:
         """The case to link the new one to."""
@@ -126,13 +135,24 @@ def _agree(name: Same, interaction: Interaction, case: Case) -> bool:
         return False
     match name:
         case "requester":
-            return any(
-                getattr(one, key) is not None and getattr(one, key) == getattr(other, key)
-                for key in ("id", "email", "phone")
-            )
+            return _same_person(one, other)
         case "account":
             return bool(one.id == other.id)
         case "subject":
             return bool(one.casefold().split() == other.casefold().split())
         case "type" | "reason":
             return bool(one == other)
+
+
+def _same_person(one: Person, other: Person) -> bool:
+    """By their ids where both have one, else by an address that they share."""
+    if one.id is not None and other.id is not None:
+        return one.id == other.id
+    by_mail = (
+        one.email is not None and other.email is not None and one.email.casefold() == other.email.casefold()
+    )
+    return by_mail or bool(_digits(one.phone) and _digits(one.phone) == _digits(other.phone))
+
+
+def _digits(phone: str | None) -> str:
+    return "".join(sign for sign in phone or "" if sign.isdigit())

@@ -1,16 +1,19 @@
 """Routing: ordered rules that place a case with an agent, a team or a queue; the first that holds decides."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from difflib import get_close_matches
 from hashlib import blake2b
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Annotated, Any, Literal, Protocol, TypeAlias
 
-from pydantic import Field
+from pydantic import Discriminator, Field, Tag
 
 from caserules.case import Agent, Case, Context
-from caserules.engine import Rule, RuleSet, Template, Trace
+from caserules.case.parts import Filled
+from caserules.engine import Expression, Rule, RuleSet, Template, Trace
+from caserules.engine.errors import suggest
 from caserules.model import Model
-from caserules.rulesets.place import at
+from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.terms import Terms
 
 __all__ = ["PassedOver", "Pick", "Route", "RouteRule", "Router", "Routing"]
@@ -23,20 +26,44 @@ class Pick(Model):
     case's id that needs no memory (rendezvous hashing, Thaler and Ravishankar 1998).
     """
 
-    team: str
-    skill: str | None = None
-    region: str | None = None
+    team: Filled
+    skill: Filled | None = None
+    """The skill that is asked for; one that a template does not find, nobody has."""
+    region: Filled | None = None
+    """The region, likewise: `{case.region}`."""
     pick: Literal["first", "least loaded", "even spread"] = "first"
 
 
-Target: TypeAlias = str | tuple[str, ...] | Pick
+def _form(value: Any) -> str | None:
+    match value:
+        case str():
+            return "an id"
+        case list() | tuple():
+            return "a chain"
+        case dict() | Pick():
+            return "a pick"
+        case _:
+            return None
+
+
+Target: TypeAlias = Annotated[
+    Annotated[Filled, Tag("an id")]
+    | Annotated[tuple[Filled, ...], Field(min_length=1), Tag("a chain")]
+    | Annotated[Pick, Tag("a pick")],
+    Discriminator(
+        _form,
+        custom_error_type="route_target",
+        custom_error_message='name an agent, a team or a queue, give a list of them, or `{ team = "…" }`',
+    ),
+]
+"""Whom a rule sends a case to: an agent, a team or a queue, a chain of them, or somebody of a team."""
 
 
 class RouteRule(Rule):
     """Whom a case goes to; a list is a chain, in which the first who is there is taken (FES-06)."""
 
     to: Target
-    otherwise: str | None = Field(default=None, alias="else")
+    otherwise: Filled | None = Field(default=None, alias="else")
     """The queue that takes the case where nobody of `to` can."""
 
 
@@ -74,36 +101,52 @@ class Routing:
         self._scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
         self._queues = frozenset(terms.words.get("queue", ()))
         self._targets: dict[str, tuple[Template, ...]] = {}
-        self._rules = RuleSet(
-            [(rule, terms.condition(rule, self._scope)) for rule in rules], self._scope, "first", "routing"
-        )
-        for rule in rules:
-            with at(rule.id, "to"):
-                self._targets[rule.id] = tuple(Template(text, self._scope) for text in _texts(rule.to))
-                self._known(rule)
+        self._pairs: list[tuple[RouteRule, Expression | None]] = []
+        with at(None, "first_queue"):
+            self._known(first_queue)
+        each_of(rules, self._add)
+        self._rules = RuleSet(self._pairs, self._scope, "first", "routing")
 
-    def _known(self, rule: RouteRule) -> None:
-        if rule.otherwise is not None and self._queues and rule.otherwise not in self._queues:
-            known = ", ".join(f"`{queue}`" for queue in sorted(self._queues))
-            raise ValueError(f"`else` names `{rule.otherwise}`, which is no queue of `words.queue`: {known}")
+    def _add(self, rule: RouteRule) -> None:
+        self._pairs.append((rule, self._terms.condition(rule, self._scope)))
+        with at(rule.id, "to"):
+            templates = tuple(Template(text, self._scope) for text in _texts(rule.to))
+            self._targets[rule.id] = templates
+            if not isinstance(rule.to, Pick):
+                for template in templates:
+                    self._plausible(template)
+        with at(rule.id, "else"):
+            self._known(rule.otherwise)
+
+    def _known(self, queue: str | None) -> None:
+        if queue is not None and self._queues and queue not in self._queues:
+            raise Fault(f"`{queue}` is no word of `queue`", suggest(queue, sorted(self._queues)))
+
+    def _plausible(self, template: Template) -> None:
+        """Refuses what is a queue misspelt; any other text may be an agent or a team of the roster."""
+        if template.reads or (name := template.render()) in self._queues:
+            return
+        plain = {_letters(queue): queue for queue in sorted(self._queues)}
+        near = get_close_matches(_letters(name)[:60], plain, n=1, cutoff=0.9)
+        if near and _digits(near[0]) == _digits(name):
+            raise Fault(f"`{name}` is no word of `queue`", f"did you mean `{plain[near[0]]}`?")
 
     def route(self, case: Case, context: Context) -> Route:
-        """Where the case goes, and who was passed over on the way."""
+        """Where the case goes, and everyone who was passed over on the way."""
         values = self._values(case, context)
         rule = self._rules.on(self._terms.day(context.now)).first(**values)
         if rule is None:
             return Route(queue=self._first_queue)
-        named = [target.value(**values) for target in self._targets[rule.id]]
         passed: list[PassedOver] = []
         cited = {"rule": rule.id, "source": rule.source or None}
-        for who, reason in self._candidates(rule.to, named, case, context):
-            if self._is_queue(who, context):
+        for who, reason in self._candidates(rule, values, context):
+            if reason is not None:
+                passed.append(PassedOver(who=who, why=reason))
+            elif self._is_queue(who, context):
                 return Route(queue=who, passed_over=tuple(passed), **cited)
-            if reason is None:
+            else:
                 return Route(owner=who, passed_over=tuple(passed), **cited)
-            passed.append(PassedOver(who=who, why=reason))
-        queue = rule.otherwise or self._first_queue
-        return Route(queue=queue, passed_over=tuple(passed), **cited)
+        return Route(queue=rule.otherwise or self._first_queue, passed_over=tuple(passed), **cited)
 
     def _is_queue(self, who: str, context: Context) -> bool:
         """A word of `queue`; where the rulebook names no queues, whatever the roster does not know."""
@@ -118,18 +161,31 @@ class Routing:
         return {"case": case, "actor": context.agent, "now": context.now, "_context": context}
 
     def _candidates(
-        self, to: Target, named: list[Any], case: Case, context: Context
+        self, rule: RouteRule, values: dict[str, Any], context: Context
     ) -> Iterator[tuple[str, str | None]]:
         """Each candidate in the order of preference, with the reason against it, if any."""
-        if not isinstance(to, Pick):
-            for who in named:
-                if who is not None:
-                    name = str(who)
-                    yield name, None if self._is_queue(name, context) else _away(name, context)
+        templates = self._targets[rule.id]
+        named = [template.render(**values) for template in templates]
+        if isinstance(rule.to, Pick):
+            yield from self._picked(rule.to, templates, named, values["case"].id, context)
             return
+        for template, who in zip(templates, named, strict=True):
+            if not who:
+                yield template.text, "names nobody"
+            else:
+                yield who, None if self._is_queue(who, context) else _away(who, context)
+
+    def _picked(
+        self, to: Pick, templates: tuple[Template, ...], named: list[str], case_id: str, context: Context
+    ) -> Iterator[tuple[str, str | None]]:
+        """The team's members who can't, each with the reason, then those who can, the preferred one first."""
         team, skill, region = named
+        unknown = [each.text for each, name in zip(templates, named, strict=True) if each.text and not name]
+        if unknown:
+            yield team or unknown[0], "names nobody" if not team else f"`{unknown[0]}` is not known"
+            return
         if not context.roster.is_team(team):
-            yield team, "it is no team of the roster"
+            yield team, "is no team of the roster"
             return
         fit: list[Agent] = []
         for agent in context.roster.members(team):
@@ -138,11 +194,25 @@ class Routing:
                 fit.append(agent)
             else:
                 yield agent.id, reason
-        if to.pick == "least loaded":
-            fit.sort(key=lambda agent: agent.load)
-        elif to.pick == "even spread":
-            fit.sort(key=lambda agent: _weight(case.id, agent.id), reverse=True)
-        yield from ((agent.id, None) for agent in fit)
+        yield from ((who, "is not in the roster") for who in _strangers(team, context))
+        yield from ((agent.id, None) for agent in _preferred(fit, to, case_id))
+
+
+def _preferred(fit: list[Agent], to: Pick, case_id: str) -> Iterable[Agent]:
+    match to.pick:
+        case "first":
+            return fit
+        case "least loaded":
+            return sorted(fit, key=lambda agent: agent.load)
+        case "even spread":
+            return sorted(fit, key=lambda agent: _weight(case_id, agent.id), reverse=True)
+
+
+def _strangers(team: str, context: Context) -> Iterator[str]:
+    """The members of a team whom the roster does not have as agents."""
+    members = next(each.members for each in context.roster.teams if each.id == team)
+    known = {agent.id for agent in context.roster.agents}
+    return (who for who in members if who not in known)
 
 
 def _texts(to: Target) -> tuple[str, ...]:
@@ -155,7 +225,9 @@ def _texts(to: Target) -> tuple[str, ...]:
             return to
 
 
-def _unfit(agent: Agent, skill: str | None, region: str | None) -> str | None:
+def _unfit(agent: Agent, skill: str, region: str) -> str | None:
+    if agent.system:
+        return "is no person"
     if skill and skill not in agent.skills:
         return f"lacks the skill `{skill}`"
     if region and region not in agent.regions:
@@ -178,3 +250,12 @@ def _away(who: str, context: Context) -> str | None:
 
 def _weight(case_id: str, agent_id: str) -> bytes:
     return blake2b(f"{case_id}\0{agent_id}".encode(), digest_size=8).digest()
+
+
+def _letters(name: str) -> str:
+    """The name in small letters and digits alone: what is left of it when it is written carelessly."""
+    return "".join(sign for sign in name.casefold() if sign.isalnum())
+
+
+def _digits(name: str) -> str:
+    return "".join(sign for sign in name if sign.isdigit())

@@ -1,5 +1,6 @@
 """What a rulebook's rules may name: the case type, words, tables, named conditions, functions, schedules."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -8,39 +9,94 @@ from functools import lru_cache
 from typing import Annotated, Any, TypeAlias, Union
 from zoneinfo import ZoneInfo
 
-from pydantic import PlainSerializer, StrictBool, StrictInt, StrictStr
+from pydantic import PlainSerializer, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
 
-from caserules.case import Agent, Case, Context, Queue, own_fields
+from caserules.case import Agent, Case, Context, Interaction, Queue, own_fields
 from caserules.case.commands import OneCommand
+from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.parts import Activity, Referral
-from caserules.case.record import PLAIN_FIELDS
-from caserules.engine import Expression, Function, Rule, Scope, parse
+from caserules.engine import Expression, ExpressionError, Function, Rule, Scope, Template, parse
 from caserules.engine.errors import suggest
-from caserules.rulesets.place import at
-from caserules.schedule import Schedule, parse_target
+from caserules.engine.nodes import Call, Literal, Node, parts
+from caserules.rulesets.place import Fault, RuleProblem, at, together
+from caserules.rulesets.words import vocabulary_of
+from caserules.schedule import Schedule, ScheduleError, parse_target
 
-__all__ = ["COMMANDS", "Plain", "Terms", "kinds_of"]
+__all__ = ["COMMANDS", "GRANTED", "On", "Plain", "Setting", "Terms", "kinds_of", "set_to"]
 
-Plain: TypeAlias = (
-    StrictBool | StrictInt | Annotated[Decimal, PlainSerializer(float, when_used="json")] | StrictStr
-)
+_LARGEST = 2**63 - 1
+
+
+def _read_plain(value: Any) -> Any:
+    match value:
+        case bool() | str():
+            return value
+        case int() if -_LARGEST <= value <= _LARGEST:
+            return value
+        case int():
+            raise ValueError(f"a whole number lies between -{_LARGEST} and {_LARGEST}; write it as text")
+        case float() | Decimal():
+            exact = value if isinstance(value, Decimal) else Decimal(str(value))
+            if not math.isfinite(near := float(exact)) or Decimal(str(near)) != exact:
+                raise ValueError(f"`{value}` is no number that a file keeps exactly; write it as text")
+            return exact
+        case date():
+            raise ValueError(f'a date is written as text here: "{value.isoformat()}"')
+        case _:
+            raise ValueError("text, a number, true or false is wanted here")
+
+
+def _read_on(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, list | tuple) and value and all(isinstance(each, str) for each in value):
+        return tuple(value)
+    raise ValueError('name a command, such as "CloseCase", a list of them, or "*" for every one')
+
+
+Plain: TypeAlias = Annotated[
+    bool | int | Decimal | str,
+    PlainValidator(_read_plain),
+    PlainSerializer(lambda value: float(value) if isinstance(value, Decimal) else value, when_used="json"),
+    WithJsonSchema({"type": ["boolean", "integer", "number", "string"]}),
+]
 """A value in a rulebook; a number with a fraction is read exactly as it is written."""
+
+On: TypeAlias = Annotated[
+    str | tuple[str, ...],
+    PlainValidator(_read_on),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
+]
+"""The commands that a rule watches: one by its name, several, or `*` for every one."""
+
+Setting: TypeAlias = Template | Plain
+"""What a rule sets a field to, ready to be asked: see `Terms.setting` and `set_to`."""
 
 COMMANDS: dict[str, type[OneCommand]] = {
     kind.model_fields["command"].default: kind for kind in OneCommand.__subclasses__()
 }
 """Every command by its name."""
 
+GRANTED = frozenset(
+    {"case", "command", "result", "actor", "match", "queue", "item", "each", "clock", "now", "words"}
+)
+"""The names that one kind of rule or another may read; a table or a named condition takes none of them."""
+
 
 def kinds_of(on: str | tuple[str, ...]) -> tuple[str, ...]:
     """The names of the commands that a rule's `on` stands for; raises `ValueError` for an unknown one."""
-    if on == "*":
-        return tuple(COMMANDS)
     kinds = (on,) if isinstance(on, str) else on
+    if "*" in kinds:
+        return tuple(COMMANDS)
     for kind in kinds:
         if kind not in COMMANDS:
-            raise ValueError(f"there is no command `{kind}`; {suggest(kind, COMMANDS)}")
-    return kinds
+            raise Fault(f"there is no command `{kind}`", suggest(kind, COMMANDS))
+    return tuple(dict.fromkeys(kinds))
+
+
+def set_to(setting: Setting, values: Mapping[str, Any]) -> Any:
+    """What a rule sets a field to, for these values of the names that it reads."""
+    return setting.value(**values) if isinstance(setting, Template) else setting
 
 
 _ALWAYS_OPEN = Schedule(time_zone="UTC", hours={"mon-sun": ["00:00-24:00"]})
@@ -57,6 +113,7 @@ class Terms:
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     registered: Mapping[str, Function] = field(default_factory=dict)
     """Functions of the host's own."""
+    _scopes: dict[frozenset[str], Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def schedule(self, name: str = "desk") -> Schedule:
         """The schedule by that name; a desk without one is open always, in UTC."""
@@ -76,13 +133,77 @@ class Terms:
         if rule.when is None:
             return None
         with at(rule.id, "when"):
-            return parse(rule.when, scope)
+            return self.read(rule.when, scope)
+
+    def read(self, text: str, scope: Scope) -> Expression:
+        """The text as an expression; a span or a target written out in it is checked with it."""
+        found = parse(text, scope)
+        if any(name in found.text for name in _SPANS):
+            _check_spans(found.root, text)
+        return found
+
+    def check_lets(self) -> None:
+        """Raises `RuleProblem` for every named condition that no kind of rule could use."""
+        if not self.lets:
+            return
+        case_type: Any = self.case_type
+        command: Any = Union[(*COMMANDS.values(), Interaction)]
+        scope = self.scope(
+            case=case_type | None,
+            command=command,
+            result=case_type,
+            match=case_type | None,
+            actor=Agent,
+            queue=Queue | None,
+            item=Any,
+            each=Any,
+            clock=Any,
+            now=datetime,
+        )
+        found: list[RuleProblem] = []
+        for name in self.lets:
+            try:
+                with at(None, f"let.{name}"):
+                    self.read(name, scope)
+            except RuleProblem as problem:
+                found.append(problem)
+        together(found)
 
     def settable(self, name: str) -> None:
         """Raises `ValueError` unless rules may set the field: a desk's own, or one of the plain ones."""
         own = own_fields(self.case_type)
         if name not in own and name not in PLAIN_FIELDS:
-            raise ValueError(f"there is no field `{name}` to set; {suggest(name, (*own, *PLAIN_FIELDS))}")
+            raise Fault(f"there is no field `{name}` to set", suggest(name, (*own, *PLAIN_FIELDS)))
+
+    def setting(self, name: str, value: Plain, scope: Scope) -> Setting:
+        """What a rule sets a field to, ready to be asked; a value written out has to fit the field.
+
+        Raises `ValueError`, as for a word that the field's vocabulary does not have.
+        """
+        self.settable(name)
+        if not isinstance(value, str):
+            self._fits(name, value)
+            return value
+        template = Template(value, scope)
+        if not template.reads:
+            self._fits(name, template.render())
+        return template
+
+    def _fits(self, name: str, value: Any) -> None:
+        info = self.case_type.model_fields[name]
+        kind: Any = Annotated[(info.annotation, *info.metadata, None)]
+        try:
+            TypeAdapter(kind).validate_python(value)
+        except ValidationError as error:
+            told = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
+            raise Fault(f"`{value}` does not fit `{name}`: {told}") from error
+        self.word(vocabulary_of(self.case_type, name), value)
+
+    def word(self, vocabulary: str | None, word: object) -> None:
+        """Raises `ValueError` for what is no word of a vocabulary that is declared."""
+        known = self.words.get(vocabulary or "")
+        if known is not None and word not in known:
+            raise Fault(f"`{word}` is no word of `{vocabulary}`", suggest(word, known))
 
     def scope(self, **names: Any) -> Scope:
         """What an expression may read where these names are granted; functions see the context too."""
@@ -100,6 +221,12 @@ class Terms:
         `case` is the case before (missing for `OpenCase`), `result` as it would be, `item` the referral or
         activity that the command names, `queue` the case's queue as the host told of it.
         """
+        kinds_known = frozenset(kinds)
+        if kinds_known not in self._scopes:
+            self._scopes[kinds_known] = self._watching(kinds)
+        return self._scopes[kinds_known]
+
+    def _watching(self, kinds: tuple[str, ...]) -> Scope:
         case_type: Any = self.case_type
         command: Any = Union[tuple(COMMANDS[kind] for kind in kinds)]  # noqa: UP007 built from a tuple
         return self.scope(
@@ -119,9 +246,9 @@ class Terms:
             Function("member", (who, who), bool, _member, given=("_context",)),
             Function("skilled", (who, who), bool, _skilled, given=("_context",)),
             Function("date", (instant,), date | None, lambda at: at and self.day(at)),
-            Function("hours", (int,), timedelta, lambda number: timedelta(hours=number)),
-            Function("days", (int,), timedelta, lambda number: timedelta(days=number)),
-            Function("after", (str, instant), instant, lambda text, at: at and _target(text).due(at, desk)),
+            Function("hours", (int,), timedelta, _hours),
+            Function("days", (int,), timedelta, _days),
+            Function("after", (str, instant), instant, lambda text, at: at and _after(text, at, desk)),
         ]
         if seen:
             functions.append(Function("seen", (who,), instant, _seen, given=("case",)))
@@ -129,6 +256,50 @@ class Terms:
 
 
 _target = lru_cache(maxsize=1024)(parse_target)
+_LONGEST = timedelta(hours=1_000_000)
+
+
+def _hours(number: int) -> timedelta:
+    return timedelta(hours=min(max(number, -1_000_000), 1_000_000))
+
+
+def _days(number: int) -> timedelta:
+    return timedelta(days=min(max(number, -_LONGEST.days), _LONGEST.days))
+
+
+def _after(text: str, start: datetime, schedule: Schedule) -> datetime | None:
+    """When the target is due; missing where the text, which may come from a table, is none."""
+    try:
+        return _target(text).due(start, schedule)
+    except (ScheduleError, OverflowError):
+        return None
+
+
+_SPANS = ("after(", "hours(", "days(")
+
+
+def _check_spans(node: Node, text: str) -> None:
+    """Raises `ExpressionError` for `after("soon", …)` and `hours(10000000)`."""
+    match node:
+        case Call(function="after", arguments=(Literal(value=value), _)):
+            try:
+                parse_target(value)
+            except ScheduleError as error:
+                raise ExpressionError(text, _column(node, text), str(error)) from error
+        case Call(function="hours" | "days", arguments=(Literal(value=int() as number),)):
+            span = timedelta(hours=1) if node.function == "hours" else timedelta(days=1)
+            if number > _LONGEST // span:
+                told = f"`{number}` {node.function} are more than `{_LONGEST // span}`"
+                raise ExpressionError(text, _column(node, text), told)
+        case _:
+            pass
+    for each in parts(node):
+        _check_spans(each, text)
+
+
+def _column(node: Call, text: str) -> int:
+    """Where the call stands; 1 where a named condition brought it here."""
+    return node.column if text.startswith(node.function, node.column - 1) else 1
 
 
 def _member(context: Context, who: str | None, group: str | None) -> bool:

@@ -1,15 +1,17 @@
 """Transitions: the desk's statuses, the ways between them, who may take them, which command leads where."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Annotated
 
 from caserules.case import Agent, Case, Context, Refusal
 from caserules.case.commands import Command
 from caserules.case.parts import Phase
-from caserules.engine import Expression, Template, parse
+from caserules.engine import Expression, Template
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Model, Word
-from caserules.rulesets.place import RuleProblem, at
+from caserules.rulesets.place import Fault, RuleProblem, at, together
 from caserules.rulesets.terms import COMMANDS, Terms
 
 __all__ = ["Status", "Transitions"]
@@ -28,7 +30,7 @@ class Status(Model):
     note: str | None = None
 
 
-_EFFECTS = {"ReactivateCase", "SeeCase"}
+_STILL_TAKEN = {"ReactivateCase", "SeeCase"}
 """What a read-only case still takes."""
 
 
@@ -42,29 +44,45 @@ class Transitions:
         self.first = first
         self._who: dict[str, Expression] = {}
         self._effects: dict[str, Template] = {}
-        with at("first_status", "first_status"):
-            self._known(first)
-        scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
-        for name, status in statuses.items():
-            for target in status.to:
-                with at(name, "to"):
-                    self._known(target)
-            if status.who is not None:
-                with at(name, "who"):
-                    self._who[name] = parse(status.who, scope)
-        for kind, text in effects.items():
-            if kind not in COMMANDS:
-                raise RuleProblem("effect", kind, f"there is no command `{kind}`", suggest(kind, COMMANDS))
-            with at("effect", kind):
-                self._effects[kind] = Template(
-                    text, terms.scope(case=terms.case_type, command=COMMANDS[kind])
-                )
-                if not self._effects[kind].reads:
-                    self._known(text)
+        self._scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
+        self._terms = terms
+        together(self._problems(effects))
+
+    def _problems(self, effects: FrozenMap[str, str]) -> Iterator[RuleProblem]:
+        """Makes every status and effect ready; gives what is wrong with those that can't be used."""
+        made: list[tuple[str, Callable[[], None]]] = [("first_status", lambda: self._known(self.first))]
+        for name, status in self._statuses.items():
+            made.append((f"status.{name}.to", partial(self._ways, status)))
+            made.append((f"status.{name}.who", partial(self._gate, name, status)))
+        made.extend((f"effect.{kind}", partial(self._effect, kind, text)) for kind, text in effects.items())
+        for key, make in made:
+            try:
+                with at(None, key):
+                    make()
+            except RuleProblem as problem:
+                yield problem
+
+    def _ways(self, status: Status) -> None:
+        for target in status.to:
+            self._known(target)
+
+    def _gate(self, name: str, status: Status) -> None:
+        if status.who is not None:
+            self._who[name] = self._terms.read(status.who, self._scope)
+
+    def _effect(self, kind: str, text: str) -> None:
+        if kind not in COMMANDS:
+            raise Fault(f"there is no command `{kind}`", suggest(kind, COMMANDS))
+        if kind == "ChangeStatus":
+            raise Fault("`ChangeStatus` names its status itself", "leave the effect out")
+        scope = self._terms.scope(case=self._terms.case_type, command=COMMANDS[kind])
+        effect = self._effects[kind] = Template(text, scope)
+        if not effect.reads:
+            self._known(effect.render())
 
     def _known(self, name: str) -> None:
         if name not in self._statuses:
-            raise ValueError(f"there is no status `{name}`; {suggest(name, self._statuses)}")
+            raise Fault(f"there is no status `{name}`", suggest(name, self._statuses))
 
     def phase(self, status: str) -> Phase:
         """The library's reading of a status."""
@@ -82,8 +100,14 @@ class Transitions:
 
     def closed_to(self, case: Case, command: Command) -> Refusal | None:
         """The refusal where the case's status takes no such command."""
-        status = self._statuses[case.status]
-        if not status.read_only or command.command in _EFFECTS:
+        status = self._statuses.get(case.status)
+        if status is None:
+            return Refusal(
+                code="unknown-word",
+                message=f"case `{case.id}` is `{case.status}`, a status that this rulebook does not have",
+                remedy="decide it by the rulebook of its time, or add the status",
+            )
+        if not status.read_only or command.command in _STILL_TAKEN:
             return None
         return Refusal(
             code="read-only",

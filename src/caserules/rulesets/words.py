@@ -8,7 +8,7 @@ from caserules.case import Refusal
 from caserules.engine.errors import suggest
 from caserules.model import Model, Word
 
-__all__ = ["Words"]
+__all__ = ["Words", "vocabulary_of"]
 
 
 class Words:
@@ -29,36 +29,38 @@ class Words:
             if only is not None and name not in only:
                 continue
             given = getattr(value, name)
-            if vocabulary is None:
-                if isinstance(given, Model):
-                    yield from self.refusals(given)
-            elif given is not None and given not in self._sets.get(vocabulary, (given,)):
-                yield Refusal(
-                    code="unknown-word",
-                    message=f"`{given}` is no word of `{vocabulary}`",
-                    remedy=suggest(given, self._words[vocabulary]),
-                )
+            for each in given if isinstance(given, tuple) else (given,):
+                if isinstance(each, Model):
+                    yield from self.refusals(each)
+                elif vocabulary in self._sets and each is not None and each not in self._sets[vocabulary]:
+                    yield Refusal(
+                        code="unknown-word",
+                        message=f"`{each}` is no word of `{vocabulary}`",
+                        remedy=suggest(each, self._words[vocabulary]) or None,
+                    )
 
 
 @cache
 def _governed(kind: type[Model]) -> tuple[tuple[str, str | None], ...]:
-    """The fields that a vocabulary governs, and (with None) those that may hold a model."""
+    """The fields that a vocabulary governs, and (with None) those that may hold models."""
     found: list[tuple[str, str | None]] = []
     for name, field in kind.model_fields.items():
-        words = [
-            mark.vocabulary for mark in (*field.metadata, *_marks(field.annotation)) if isinstance(mark, Word)
-        ]
-        if words:
-            found.append((name, words[0]))
-        elif any(isinstance(each, type) and issubclass(each, Model) for each in _parts(field.annotation)):
+        parts = (*field.metadata, *_parts(field.annotation))
+        marks = [part.vocabulary for part in parts if isinstance(part, Word)]
+        if marks:
+            found.append((name, marks[0]))
+        elif any(isinstance(part, type) and issubclass(part, Model) for part in parts):
             found.append((name, None))
     return tuple(found)
 
 
-def _parts(annotation: Any) -> tuple[Any, ...]:
-    return (annotation, *getattr(annotation, "__args__", ()), getattr(annotation, "__origin__", None))
+def _parts(annotation: Any) -> Iterator[Any]:
+    """The annotation, whatever it is made of, and the marks on it."""
+    yield annotation
+    for part in (*getattr(annotation, "__args__", ()), *getattr(annotation, "__metadata__", ())):
+        yield from _parts(part)
 
 
-def _marks(annotation: Any) -> Iterator[Any]:
-    for part in _parts(annotation):
-        yield from getattr(part, "__metadata__", ())
+def vocabulary_of(kind: type[Model], name: str) -> str | None:
+    """The name of the vocabulary that governs a field; None where it takes any text."""
+    return dict(_governed(kind)).get(name)

@@ -1,0 +1,124 @@
+"""What validation found wrong in a rulebook's data, told with its place in the file's own words."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from caserules.engine.errors import suggest
+from caserules.rulebook.errors import Problem, RulebookError
+from caserules.rulesets.place import MOST_PROBLEMS
+
+__all__ = ["faults"]
+
+_WANTED = {
+    "bool_type": "true or false",
+    "bool_parsing": "true or false",
+    "int_type": "a whole number",
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "string_type": "text",
+    "tuple_type": "a list",
+    "dict_type": "a table",
+    "mapping_type": "a table",
+    "model_type": "a table",
+    "model_attributes_type": "a table",
+    "date_type": "a date, such as `2026-03-01`",
+    "date_parsing": "a date, such as `2026-03-01`",
+    "date_from_datetime_parsing": "a date, such as `2026-03-01`",
+    "date_from_datetime_inexact": "a date without a time, such as `2026-03-01`",
+}
+_SHOWN = 60
+
+
+def faults(error: ValidationError, data: dict[str, Any], model: type[BaseModel]) -> RulebookError:
+    """The error as the faults of the rulebook that has this data."""
+    found: dict[tuple[str | None, str | None, str], Problem] = {}
+    for each in error.errors(include_url=False):
+        for problem in _told(each, data, model):
+            found.setdefault((problem.rule, problem.key, problem.message), problem)
+        if len(found) >= MOST_PROBLEMS:
+            break
+    return RulebookError(tuple(found.values()))
+
+
+def _told(error: Any, data: dict[str, Any], model: type[BaseModel]) -> Iterator[Problem]:
+    cause = error.get("ctx", {}).get("error")
+    if isinstance(cause, RulebookError):
+        yield from cause.problems
+        return
+    place = _place(error["loc"], data, missing=error["type"] == "missing")
+    rule, key = _rule(place, data)
+    message, remedy = _message(error, place, model)
+    text = error["input"] if isinstance(error["input"], str) else None
+    yield Problem(rule=rule, key=key, message=message, remedy=remedy, text=text)
+
+
+def _place(loc: tuple[int | str, ...], data: Any, *, missing: bool) -> tuple[int | str, ...]:
+    """The steps that lead through the data, without the names of validators and of a union's members."""
+    place: list[int | str] = []
+    for part in loc:
+        known: Any = data if isinstance(data, dict) else range(len(data)) if isinstance(data, list) else ()
+        if part in known:
+            inner: Any = data
+            data = inner[part]
+        elif not (missing and part is loc[-1]):
+            continue
+        place.append(part)
+    return tuple(place)
+
+
+def _rule(place: tuple[int | str, ...], data: dict[str, Any]) -> tuple[str | None, str | None]:
+    """The rule's id and the key under it; without an id the whole path."""
+    match place:
+        case (str() as kind, int() as number, *under):
+            rule = data[kind][number]
+            name = rule.get("id", rule.get("name")) if isinstance(rule, dict) else None
+            if isinstance(name, str) and name:
+                return name, ".".join(map(str, under)) or None
+        case _:
+            pass
+    return None, ".".join(map(str, place)) or None
+
+
+def _message(error: Any, place: tuple[int | str, ...], model: type[BaseModel]) -> tuple[str, str | None]:
+    kind, given = error["type"], error["input"]
+    name = place[-1] if place else ""
+    context = error.get("ctx", {})
+    if kind == "missing":
+        return f"`{name}` is missing", f"give `{name}`"
+    if kind == "extra_forbidden":
+        return f"there is no key `{name}` here", suggest(name, _keys(place[:-1], model)) or "take it out"
+    if kind == "literal_error":
+        return f"{_shown(given)} is none of {context['expected']}", None
+    if kind in {"too_short", "string_too_short"}:
+        return f"{_shown(given)} says nothing" if isinstance(given, str) else "there is nothing in it", None
+    if kind in _WANTED:
+        return f"{_WANTED[kind]} is wanted here, not {_shown(given)}", None
+    return error["msg"].removeprefix("Value error, ").removesuffix("."), None
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case bool():
+            return "`true`" if value else "`false`"
+        case _:
+            return f"`{str(value)[:_SHOWN]}`"
+
+
+def _keys(place: tuple[int | str, ...], model: type[BaseModel]) -> Iterable[str]:
+    """The keys that a table at this place may have; none where it is not the rulebook's own to say."""
+    kind: Any = model
+    for part in place:
+        if isinstance(kind, type) and issubclass(kind, BaseModel):
+            fields = {field.alias or name: field.annotation for name, field in kind.model_fields.items()}
+            kind = fields.get(str(part))
+        else:
+            kind = next((each for each in get_args(kind)[::-1] if each is not Ellipsis), None)
+    if not (isinstance(kind, type) and issubclass(kind, BaseModel)):
+        return ()
+    return tuple(field.alias or name for name, field in kind.model_fields.items())
