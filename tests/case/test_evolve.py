@@ -1,0 +1,359 @@
+"""From events to cases, against a plain reading of the events."""
+
+import pickle
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from itertools import pairwise
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, ValidationError, field_validator
+
+from caserules.case import Case, History, changes, evolve, replay
+from caserules.case import events as e
+from caserules.case import parts as p
+from caserules.case.work import Numbered, Work, _shared
+from caserules.model import FrozenMap
+from caserules.testing import cases
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+EVENTS: tuple[type[Any], ...] = get_args(get_args(e.Event)[0])
+
+
+class Parcel(Case):
+    """A case with fields of its own."""
+
+    weight: Decimal | None = None
+    promised_on: date | None = None
+    tags: tuple[str, ...] = ()
+
+
+class Watched(Case):
+    """A case whose class judges a field by itself."""
+
+    code: str = "x"
+
+    @field_validator("code")
+    @classmethod
+    def _lower(cls, code: str) -> str:
+        if not code.islower():
+            raise ValueError("a code is lower case")
+        return code
+
+
+OWN = st.fixed_dictionaries(
+    {}, optional={"weight": st.just("1.50"), "promised_on": st.just("2026-03-04"), "tags": st.just(["a"])}
+)
+
+
+def stamp(minutes: int = 0, **facts: Any) -> dict[str, Any]:
+    """What every event says of itself, so many minutes after the opening."""
+    return {"case_id": "C-1", "at": NOW + timedelta(minutes=minutes), "by": "ana", **facts}
+
+
+def begun(kind: type[Any] = Case, **facts: Any) -> Any:
+    """A case just opened."""
+    given = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": NOW, **facts}
+    return evolve(None, e.CaseOpened(**stamp(), **given), kind)
+
+
+@pytest.mark.requirement("ALL-03")
+@given(cases(Parcel, fields=OWN))
+def test_a_case_is_the_fold_of_its_events(case: Parcel) -> None:
+    """Replayed, from the events or from their stored form, they give an equal case of the same type."""
+    assert replay(case.history, Parcel) == case
+    assert replay(History.from_data(case.to_events()), Parcel) == case
+    assert case.version == len(case.history)
+
+
+@given(cases(Parcel, fields=OWN))
+def test_a_case_survives_storage(case: Parcel) -> None:
+    """JSON, plain data and pickling give an equal case; validating it changes nothing."""
+    for again in (
+        Parcel.model_validate_json(case.model_dump_json()),
+        Parcel.model_validate(case.model_dump()),
+        Parcel.model_validate(case.__dict__),
+        pickle.loads(pickle.dumps(case)),  # noqa: S301 our own
+    ):
+        assert again == case
+        assert repr(again) == repr(case)
+
+
+@pytest.mark.requirement("ALL-01")
+@given(cases(Parcel, fields=OWN))
+def test_nothing_in_a_case_can_be_changed(case: Parcel) -> None:
+    """No list, dict or set can be reached, and every model refuses assignment."""
+
+    def walk(value: Any) -> None:
+        assert not isinstance(value, list | dict | set | bytearray)
+        if isinstance(value, BaseModel):
+            names = list(type(value).model_fields)
+            with pytest.raises(ValidationError):
+                setattr(value, names[0], None)
+            for name in names:
+                walk(getattr(value, name))
+        elif isinstance(value, Mapping):
+            for each in value.values():
+                walk(each)
+        elif isinstance(value, tuple | History):
+            for each in value:
+                walk(each)
+
+    walk(case)
+
+
+def last(history: History, wanted: Callable[[Any], bool]) -> datetime | None:
+    """When the latest of such events happened."""
+    return max((each.occurred_at for each in history if wanted(each)), default=None)
+
+
+def first(history: History, wanted: Callable[[Any], bool]) -> datetime | None:
+    """When the earliest of such events happened."""
+    return min((each.occurred_at for each in history if wanted(each)), default=None)
+
+
+def outgoing(event: Any) -> bool:
+    """The desk tried to reach the requester."""
+    return event.event == "AttemptLogged" or (event.event == "CallLogged" and event.direction == "out")
+
+
+@given(cases())
+def test_contacts_are_read_off_the_events(case: Case) -> None:
+    """The facts about contact are the extremes of the events that make them, by when they happened."""
+    history = case.history
+    assert case.first_contact_at == first(history, outgoing)
+    assert case.last_agent_at == last(
+        history, lambda each: outgoing(each) or (each.event == "CommentAdded" and each.public)
+    )
+    assert case.last_customer_at == last(
+        history,
+        lambda each: (
+            each.event == "InteractionReceived" or (each.event == "CallLogged" and each.direction == "in")
+        ),
+    )
+    assert case.last_contact_at == last(
+        history,
+        lambda each: each.event == "CallLogged" or (each.event == "AttemptLogged" and each.reached),
+    )
+    assert case.last_action_at == last(history, lambda each: isinstance(each, get_args(Work)))
+
+
+@given(cases())
+def test_the_trail_has_a_line_for_each_piece_of_work(case: Case) -> None:
+    """In the order in which it was recorded, with who and when."""
+    work = [each for each in case.history if isinstance(each, get_args(Work))]
+    assert [(line.at, line.by) for line in case.actions] == [(each.occurred_at, each.by) for each in work]
+
+
+@given(cases())
+def test_looks_are_the_latest_of_each(case: Case) -> None:
+    """`seen` has everyone who looked, once, with the latest look."""
+    looks = {each.by for each in case.history if each.event == "CaseSeen"}
+    assert {each.by: each.at for each in case.seen} == {
+        who: last(case.history, lambda each, who=who: each.event == "CaseSeen" and each.by == who)
+        for who in looks
+    }
+    assert len(case.seen) == len(looks)
+
+
+@given(cases())
+def test_ownership_is_read_off_the_events(case: Case) -> None:
+    """Owner and queue are the last placing's, since the first of the placings that left them so."""
+    owner, owner_since, queue, queue_since = None, None, None, None
+    for each in case.history:
+        match each:
+            case e.CaseRouted():
+                placed = (each.owner, each.queue)
+            case e.CaseAssigned():
+                placed = (each.to, None)
+            case e.CasePicked():
+                placed = (each.by, None)
+            case e.CaseReleased():
+                placed = (None, each.queue)
+            case _:
+                continue
+        if placed[0] != owner:
+            owner, owner_since = placed[0], each.occurred_at if placed[0] else None
+        if placed[1] != queue:
+            queue, queue_since = placed[1], each.occurred_at if placed[1] else None
+    assert (case.owner, case.owner_since) == (owner, owner_since)
+    assert (case.queue, case.queue_since) == (queue, queue_since)
+
+
+@given(cases())
+def test_status_spans_adjoin(case: Case) -> None:
+    """They begin with the opening, follow each other without a gap, never run back, and end with now's."""
+    named = [each.status for each in case.history if isinstance(each, e.CaseOpened | e.StatusChanged)]
+    spans = case.status_spans
+    assert [span.status for span in spans] == named
+    assert spans[0].since == case.opened_at
+    for span, following in pairwise(spans):
+        assert span.since <= following.since
+        assert span.until == following.since
+    assert (spans[-1].status, spans[-1].phase) == (case.status, case.phase)
+    assert (spans[-1].since, spans[-1].until) == (case.status_since, None)
+
+
+@given(cases())
+def test_numbers_of_parts_never_repeat(case: Case) -> None:
+    """Parts are numbered through, over all kinds, in the order in which they came."""
+    kinds = (
+        case.comments, case.calls, case.attempts, case.activities,
+        case.attachments, case.referrals, case.credits, case.approvals,
+    )  # fmt: skip
+    numbers = [part.number for kind in kinds for part in kind]
+    assert sorted(numbers) == list(range(1, case.parts + 1))
+    assert [part.number for part in case.contacts] == sorted(
+        part.number for part in (*case.calls, *case.attempts)
+    )
+    assert case.credited == sum(
+        (each.amount for each in case.history if isinstance(each, e.CreditGranted)), Decimal(0)
+    )
+
+
+@given(cases())
+def test_what_changes_writes_passes_as_validated(case: Case) -> None:
+    """The trusted copies hold what a validated construction would."""
+    for length in range(1, len(case.history)):
+        before = replay(case.history[:length], Case)
+        event = case.history[length]
+        written = changes(before, event)
+        assert before.replace(**written) == before._with(written)
+
+
+PARTS = {
+    e.CommentAdded: p.Comment,
+    e.CallLogged: p.Call,
+    e.AttemptLogged: p.Attempt,
+    e.ActivityAdded: p.Activity,
+    e.AttachmentAdded: p.Attachment,
+    e.CaseReferred: p.Referral,
+    e.CreditGranted: p.Credit,
+    e.ApprovalAsked: p.Approval,
+    e.UpdateAsked: p.UpdateRequest,
+}
+
+
+@pytest.mark.parametrize(("event", "part"), PARTS.items())
+def test_a_part_holds_its_events_facts(event: type[Any], part: type[Any]) -> None:
+    """Every fact of the event has a field of the same type and constraints in the part, so it is trusted."""
+    own = set(event.model_fields) - set(e.OneEvent.model_fields) - {"event"}
+    assert own <= set(_shared(part, event))
+    for name in own:
+        one, other = event.model_fields[name], part.model_fields[name]
+        assert (one.annotation, one.metadata) == (other.annotation, other.metadata)
+    required = {name for name, field in part.model_fields.items() if field.is_required()}
+    assert required <= own | {"at", "by"}
+    assert set(PARTS) - {e.UpdateAsked} == set(get_args(Numbered))
+
+
+@pytest.mark.parametrize("kind", EVENTS)
+def test_every_event_but_the_opening_writes_something(kind: type[Any]) -> None:
+    """`changes` has an arm for each member of the union."""
+    facts: dict[str, Any] = {
+        "number": 1, "text": "t", "public": True, "direction": "in", "issue": "i", "result": "r",
+        "channel": "phone", "reached": True, "action": "a", "kind": "dual", "subject": "s", "name": "n",
+        "reference": "r", "department": "legal", "amount": 1, "approved": True, "of": "bo", "status": "x",
+        "phase": "open", "to": "bo", "queue": "q", "priority": "high", "stage": "s", "clone": "K-1",
+        "reason": "r", "target": "t", "relation": "related", "tracker": "j", "ticket": "E-1",
+        "requester": p.Person(), "fields": {"subject": "t"}, "needed": True, "resolution": p.Resolution(),
+        "into": "C-2", "merged": "C-3", "key": "k", "message": "m", "desk": "d", "received_at": NOW,
+    }  # fmt: skip
+    case = begun()
+    if "number" in kind.model_fields and kind not in PARTS:
+        adding = {"A": e.ActivityAdded, "R": e.CaseReferred, "p": e.ApprovalAsked}
+        adder = adding["p" if kind is e.ApprovalDecided else kind.__name__[0]]
+        case = evolve(
+            case, adder(**{**stamp(), **{k: v for k, v in facts.items() if k in adder.model_fields}})
+        )
+    event = kind(**{**stamp(1), **{k: v for k, v in facts.items() if k in kind.model_fields}})
+    if kind is e.CaseOpened:
+        with pytest.raises(ValueError, match="is open already"):
+            changes(case, event)
+    else:
+        assert changes(case, event)
+        assert evolve(case, event).version == case.version + 1
+
+
+@pytest.mark.parametrize(
+    ("event", "message"),
+    [
+        (e.CaseSeen(**stamp(case_id="C-2")), "does not belong to case `C-1`"),
+        (e.CaseSeen(**stamp(-1)), "time runs back"),
+        (
+            e.CommentAdded(**stamp(), number=0, text="t", public=True),
+            "had a part `0` already; the next is `1`",
+        ),
+        (e.ActivityCompleted(**stamp(), number=4), "has no part `4` of that kind; it has: none"),
+        (e.ReferralUpdated(**stamp(), number=4, text="t"), "has no part `4` of that kind"),
+        (
+            e.FieldsChanged(**stamp(), fields=FrozenMap({"status": "x", "nope": 1})),
+            "`status` is no field to set",
+        ),
+        (e.FieldsChanged(**stamp(), fields=FrozenMap({"subject": 3})), "`subject`: .*valid string, not `3`"),
+    ],
+)
+def test_an_event_that_cannot_follow_is_refused(event: e.Event, message: str) -> None:
+    """Another case's, one out of time, a number given twice, a part or a field that is not there."""
+    with pytest.raises(ValueError, match=message):
+        evolve(begun(), event)
+
+
+def test_a_part_that_is_not_there_is_answered_with_those_that_are() -> None:
+    """The message names the numbers that the case has."""
+    case = evolve(begun(), e.ActivityAdded(**stamp(), number=1, kind="task", subject="s"))
+    with pytest.raises(ValueError, match="it has: `1`"):
+        evolve(case, e.ActivityCancelled(**stamp(), number=2))
+
+
+def test_no_events_are_no_case() -> None:
+    """An empty log can't be replayed."""
+    with pytest.raises(ValueError, match="no events, no case"):
+        replay([], Case)
+
+
+@pytest.mark.parametrize("name", ["status", "history", "version", "nope"])
+def test_an_opening_sets_the_desks_own_fields_only(name: str) -> None:
+    """A field of every case, or of none, can't be smuggled in as the desk's own."""
+    with pytest.raises(ValidationError, match=name):
+        begun(Parcel, fields={name: 1})
+
+
+def test_own_fields_are_read_from_their_stored_form() -> None:
+    """An event keeps JSON's kinds; the case has the field's own."""
+    parcel = begun(Parcel, fields={"weight": "1.5", "tags": ["a"]})
+    assert (parcel.weight, parcel.tags) == (Decimal("1.5"), ("a",))
+    event = e.FieldsChanged(**stamp(1), fields=FrozenMap({"promised_on": "2026-03-04", "subject": "t"}))
+    changed = evolve(parcel, event)
+    assert (changed.promised_on, changed.subject, changed.weight) == (date(2026, 3, 4), "t", Decimal("1.5"))
+
+
+def test_a_class_with_validators_is_asked() -> None:
+    """A validator that a host's class has of its own judges a changed field too."""
+    case = begun(Watched)
+    assert evolve(case, e.FieldsChanged(**stamp(1), fields=FrozenMap({"code": "y"}))).code == "y"
+    with pytest.raises(ValueError, match="lower case"):
+        evolve(case, e.FieldsChanged(**stamp(1), fields=FrozenMap({"code": "Y"})))
+
+
+def test_a_clone_knows_its_lineage() -> None:
+    """A clone is linked to its source, and its own clones have the same root (FES-13)."""
+    clone_of = p.CloneOf(source="C-0", root="C-00", reason="item", target="x")
+    clone = begun(clone_of=clone_of, stage="identify")
+    assert clone.links == (p.Link(to="C-0", relation="clone of"),)
+    assert clone.stage_since == NOW
+    again = evolve(clone, e.CaseCloned(**stamp(1), clone="C-2", reason="item", target="y"))
+    assert again.clones == (p.CloneOf(source="C-1", root="C-00", reason="item", target="y"),)
+
+
+@pytest.mark.requirement("ALL-11")
+def test_what_is_logged_late_counts_from_when_it_happened() -> None:
+    """A status entered late can't begin before the one it follows; a look can't undo a later one."""
+    case = evolve(begun(), e.StatusChanged(**stamp(9), status="a", phase="open"))
+    late = e.StatusChanged(**stamp(9), occurred_at=NOW + timedelta(minutes=5), status="b", phase="open")
+    assert evolve(case, late).status_since == NOW + timedelta(minutes=9)
+    seen = evolve(case, e.CaseSeen(**stamp(9)))
+    assert evolve(seen, e.CaseSeen(**stamp(9), occurred_at=NOW)).seen[0].at == NOW + timedelta(minutes=9)
