@@ -65,6 +65,7 @@ Plain: TypeAlias = Annotated[
 On: TypeAlias = Annotated[
     str | tuple[str, ...],
     PlainValidator(_read_on),
+    PlainSerializer(lambda on: on if isinstance(on, str) else list(on)),
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]}),
 ]
 """The commands that a rule watches: one by its name, several, or `*` for every one."""
