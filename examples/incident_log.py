@@ -87,7 +87,9 @@ def changed(
     before: Row, row: Row
 ) -> Iterator[cr.ChangeFields | cr.ChangePriority | cr.ReleaseCase | cr.AssignCase]:
     """The commands for what changed beside the status."""
-    yield cr.ChangeFields(fields=facts(row))
+    known_before = facts(before)
+    new = {name: fact for name, fact in facts(row).items() if fact != known_before[name] or name == "updates"}
+    yield cr.ChangeFields(fields=new)
     if row["priority"] != before["priority"]:
         yield cr.ChangePriority(priority=row["priority"])
     if row["assignment_group"] not in (MISSING, before["assignment_group"]):

@@ -1,6 +1,6 @@
 """The replay of a log: every row through the desk, and a report of what came of it."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from caserules.case import Case, Context, Decision, Refusal, Roster
 from caserules.case.commands import Command
-from caserules.case.events import CaseRouted
+from caserules.case.events import CaseRouted, Event, OneEvent
 from caserules.case.record import told
 from caserules.desk import Desk
 from caserules.model import Instant, Model
@@ -75,8 +75,7 @@ class Replay(Outlined):
         """
         counts: dict[str, int] = {}
         for each in self.refused:
-            for refusal in each.refusals:
-                name = refusal.rule or refusal.code
+            for name in dict.fromkeys(refusal.rule or refusal.code for refusal in each.refusals):
                 counts[name] = counts.get(name, 0) + 1
         return _most_first(counts)
 
@@ -111,15 +110,13 @@ class Replay(Outlined):
         return self.desk.why(decision)
 
     def story(self, case_id: str) -> Outline:
-        """One case: what happened, what was refused, and each clock with its ledger.
+        """One case: what happened, in the desk's zone, what was refused, and each clock with its ledger.
 
         Raises `KeyError` for a case that the log does not have.
         """
         case = self.cases[case_id]
-        moments = tuple(
-            Moment(at=event.at, what=f"{event.event} by `{event.by}`" + _cited(event.rules))
-            for event in case.history
-        )
+        zone = self.desk.rulebook.terms().zone
+        moments = tuple(Moment(at=event.at.astimezone(zone), what=_what(event)) for event in case.history)
         refusals = tuple(
             Text(text=f"row {each.row} refused by {refusal}", tone="bad")
             for each in self.refused
@@ -127,9 +124,13 @@ class Replay(Outlined):
             for refusal in each.refusals
         )
         clocks = self.desk.clocks(case, self._end(), roster=self.roster)
+        told = (block for clock in clocks for block in (clock.outline(), clock.ledger().outline()))
+        where = (
+            f"owner `{case.owner}`" if case.owner else f"queue `{case.queue}`" if case.queue else "nowhere"
+        )
         return Outline(
-            heading=f"case `{case_id}`: `{case.status}`, owner `{case.owner}`, queue `{case.queue}`",
-            blocks=(Timeline(moments=moments), *refusals, *(clock.outline() for clock in clocks)),
+            heading=f"case `{case_id}`: `{case.status}`, {where}",
+            blocks=(Timeline(moments=moments), *refusals, *told),
         )
 
     def outline(self) -> Outline:
@@ -144,14 +145,17 @@ class Replay(Outlined):
             (name, *(str(row.get(state, 0)) for state in states)) for name, row in self.clocks().items()
         )
         shown = 20
+        bad = [f"row {each.row}: {each.message}" for each in self.bad[:shown]]
+        if len(self.bad) > shown:
+            bad.append(f"and {len(self.bad) - shown} bad rows more")
         return Outline(
             heading=f"replay by `{self.desk.rulebook.id}`",
             blocks=(
                 count,
                 _counted("refused by", self.refused_by()),
                 _counted("routed to", self.routed_to(), most=shown),
-                Outline(heading="clocks", blocks=(Table(columns=("clock", *states), rows=clocks),)),
-                *(Text(text=f"row {each.row}: {each.message}", tone="bad") for each in self.bad[:shown]),
+                Table(columns=("clock", *states), rows=clocks),
+                *(Text(text=line, tone="bad") for line in bad),
             ),
         )
 
@@ -222,17 +226,37 @@ def _reason(error: Exception) -> str:
             return str(error)
 
 
-def _cited(rules: tuple[str, ...]) -> str:
-    return " (" + ", ".join(f"`{rule}`" for rule in rules) + ")" if rules else ""
+_STAMP = {*OneEvent.model_fields, "event"}
+
+
+def _what(event: Event) -> str:
+    """The event with its facts, its actor, and the rules behind it."""
+    facts = ", ".join(_facts(event.model_dump(mode="json", exclude=_STAMP, exclude_defaults=True)))
+    cited = ", ".join(f"`{rule}`" for rule in event.rules)
+    return (
+        f"{event.event}"
+        + (f": {facts};" if facts else "")
+        + f" by `{event.by}`"
+        + (f" ({cited})" if cited else "")
+    )
+
+
+def _facts(facts: Mapping[str, Any], under: str = "") -> Iterator[str]:
+    for name, value in facts.items():
+        if isinstance(value, Mapping):
+            yield from _facts(value, f"{under}{name}.")
+        else:
+            yield f"{under}{name} `{value}`"
 
 
 def _most_first(counts: dict[str, int]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-def _counted(heading: str, counts: dict[str, int], *, most: int = 50) -> Outline:
+def _counted(heading: str, counts: dict[str, int], *, most: int = 50) -> Text | Table:
+    if not counts:
+        return Text(text=f"{heading}: nothing")
     rows = [(name, str(count)) for name, count in list(counts.items())[:most]]
     if len(counts) > most:
         rows.append((f"and {len(counts) - most} more", str(sum(list(counts.values())[most:]))))
-    body = Table(columns=(heading, "times"), rows=tuple(rows)) if rows else Text(text="nothing")
-    return Outline(heading=heading, blocks=(body,))
+    return Table(columns=(heading, "times"), rows=tuple(rows))
