@@ -76,7 +76,7 @@ class Refused(Exception):  # noqa: N818 reads as what happened, for hosts that p
         return type(self), (self.decision,)
 
 
-class Decision(Model, Outlined, Generic[C]):
+class Decision(Outlined, Model, Generic[C]):
     """All or nothing: either `changes` happen, or `refusals` say why nothing does.
 
     It keeps what it was decided from (`before`, the commands or the interaction, the context, the digest
