@@ -276,7 +276,7 @@ statuses = st.sampled_from(["open", "open", "waiting", "done", "spam"])
 gaps = st.lists(
     st.tuples(st.integers(0, 40) | st.integers(0, 450), statuses, st.booleans(), st.booleans()),
     min_size=1,
-    max_size=9,
+    max_size=7,
 )
 
 

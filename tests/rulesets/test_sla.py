@@ -369,6 +369,7 @@ def test_retarget_restart_counts_anew() -> None:
     standing = then(then(opened(), 1, status("waiting")), 3, priority("urgent"))
     clock = read(standing, 4, targets=URGENT, pause=WAITING, retarget="restart")
     assert (clock.phase, clock.elapsed, clock.remaining) == ("paused", 0 * HOUR, 2 * HOUR)
+    assert clock.segments[1].pauses[0].since == MONDAY + 3 * HOUR
 
 
 def test_retarget_keep_keeps_the_first_target() -> None:
@@ -562,7 +563,7 @@ def test_an_unknown_value_of_a_table_is_no_target() -> None:
     keys["targets"] = [{"within": "{case.reason}"}]
     assert read(opened(reason="soon"), 1, **keys).phase == "no target"
     keys["targets"] = [{"within": "{case.anything}"}]
-    assert read(opened(case_type=OwnCase, fields={"anything": 3}), 1, **keys).phase == "no target"
+    assert read(opened(case_type=OwnCase, fields={"anything": [3]}), 1, **keys).phase == "no target"
 
 
 # ---- warnings and the next change
@@ -937,6 +938,7 @@ def test_a_clone_has_a_clock_of_its_own() -> None:
         ({"targets": [{"within": "close"}, {"within": "{case.ownr}"}]}, "targets.1.within", "ownr", 2),
         ({"targets": [{"within": "{case.opened_at}"}]}, "targets.0.within", "a target's text", None),
         ({"targets": [{"within": "{bad[case.type]}"}]}, "targets.0.within", "is no target", None),
+        ({"targets": [{"within": "{mixed[case.type]}"}]}, "targets.0.within", "is no target", None),
         ({"targets": [{"within": "{faulty}"}]}, "targets.0.within", "ownr", 6),
         ({"targets": [{"when": "case.typ == 'a'", "within": "close"}]}, "targets.0.when", "typ", 1),
     ],
@@ -947,13 +949,20 @@ def test_a_rule_that_cannot_be_used_says_where(
     """The rule, the key and, in an expression, the column in what was written there."""
     terms = Terms(
         schedules={"desk": DESK, "night": NIGHT},
-        tables={"bad": {"a": "soon"}},
+        tables={"bad": {"a": "soon"}, "mixed": {"a": "close", "b": 3}},
         lets={"faulty": "case.ownr"},
     )
     with pytest.raises(RuleProblem, match=message) as raised:
         Clocks((rule(**keys),), terms)
     assert (raised.value.rule, raised.value.key) == ("reply", key)
     assert (raised.value.column is None) == (column is None)
+
+
+def test_all_rules_that_cannot_be_used_are_told_at_once() -> None:
+    """A rulebook is mended in one go; a rule that is switched off is checked with the others."""
+    with pytest.raises(RuleProblem) as raised:
+        Clocks((rule(id="a", stop="case.x"), rule(id="b"), rule(id="c", warn=["x"], enabled=False)), TERMS)
+    assert [each.rule for each in raised.value.all] == ["a", "c"]
 
 
 def test_an_id_is_given_once() -> None:

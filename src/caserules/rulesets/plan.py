@@ -7,13 +7,13 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Union
 
 from caserules.case import Case, Context
-from caserules.engine import Expression, ExpressionError, Scope, parse
+from caserules.engine import Expression, ExpressionError, Scope
 from caserules.engine.errors import suggest
 from caserules.engine.nodes import Comprehension, Item, Table, Variable
 from caserules.rulesets.clockrule import ClockRule, ClockTarget
 from caserules.rulesets.cycle import Promise
 from caserules.rulesets.growing import Ask, asks_anew
-from caserules.rulesets.place import RuleProblem, at
+from caserules.rulesets.place import Fault, RuleProblem, at
 from caserules.rulesets.segment import Threshold, settled
 from caserules.rulesets.terms import Terms
 from caserules.rulesets.written import READ_WITH
@@ -69,9 +69,9 @@ class Plan:
             if text is None:
                 continue
             with at(rule.id, key):
-                read = parse(text, scope)
+                read = self.terms.read(text, scope)
                 if place == _FROM and read.type.name != "instant":
-                    raise ValueError(f"`{text}` is {read.type}, and an instant is wanted here")
+                    raise Fault(f"`{text}` is {read.type}, and an instant is wanted here")
                 self.questions[place] = _question(read, once=place < _RESTART and rule.each is None)
         self._schedule()
         self.rows = tuple(self._row(place, target) for place, target in enumerate(rule.targets))
@@ -85,7 +85,7 @@ class Plan:
     def _each(self, text: str, scope: Scope) -> Scope:
         """Asks for the items; the scope in which `each` is one of them."""
         try:
-            listed = parse(f"[{text}]", scope)
+            listed = self.terms.read(f"[{text}]", scope)
         except ExpressionError as error:
             inside = error.text == f"[{text}]"
             raise RuleProblem(
@@ -98,15 +98,11 @@ class Plan:
             ) from error
         root = listed.root
         if not isinstance(root, Comprehension) or not isinstance(root.element, Variable):
-            raise ValueError(  # noqa: TRY004 a fault of the rulebook
-                f"`{text}` names no parts; write `a for a in case.activities`"
-            )
+            raise Fault(f"`{text}` names no parts", "write `a for a in case.activities`")
         models = root.element.type.models
         if not models or "number" not in scope.attributes(root.element.type):
-            raise ValueError(
-                f"`{text}` gives {root.element.type}; a clock is for numbered parts of a case, such as its "
-                "activities or referrals"
-            )
+            remedy = "a clock is for numbered parts of a case, such as its activities or referrals"
+            raise Fault(f"`{text}` gives {root.element.type}", remedy)
         self.questions[LISTED] = _question(listed)
         self.questions[ITEMS] = _question(Expression(root.items, scope))
         return self.terms.scope(case=self.terms.case_type, each=Union[models])  # noqa: UP007 as many as there are
@@ -128,7 +124,7 @@ class Plan:
         name, known = self.rule.schedule, self.terms.schedules
         if name.startswith("{"):
             with at(self.rule.id, "schedule"):
-                self.questions[_SCHEDULE] = _question(_braced(name, self.scope))
+                self.questions[_SCHEDULE] = _question(_braced(name, self.scope, self.terms))
         elif name == "owner" and name not in known:
             self.questions[_SCHEDULE] = Question(_owners_schedule, frozenset({"owner"}))
         elif name != "desk" and name not in known:
@@ -146,19 +142,19 @@ class Plan:
         when = None
         if target.when is not None:
             with at(self.rule.id, f"{key}.when"):
-                when = self._asked(parse(target.when, self.scope), once=self.rule.each is None)
+                when = self._asked(self.terms.read(target.when, self.scope), once=self.rule.each is None)
         if target.within is None:
             return Row(when, target.by, None, target)
         with at(self.rule.id, f"{key}.within"):
             if not target.within.startswith("{"):
                 return Row(when, parse_target(target.within), None, target)
-            text = _braced(target.within, self.scope)
+            text = _braced(target.within, self.scope, self.terms)
             if text.type.name not in ("text", "any"):
-                raise ValueError(f"`{target.within}` is {text.type}, and a target's text is wanted here")
+                raise Fault(f"`{target.within}` is {text.type}, and a target's text is wanted here")
             match text.root:
                 case Item(of=Table(name=name)):
                     for value in self.scope.tables[name].values():
-                        parse_target(value)
+                        parse_target(str(value))
                 case _:
                     pass
             return Row(when, None, self._asked(text), target)
@@ -190,12 +186,12 @@ def _question(expression: Expression, *, once: bool = False) -> Question:
     return Question(expression.compiled, None if anything else frozenset(fields), anew)
 
 
-def _braced(text: str, scope: Scope) -> Expression:
+def _braced(text: str, scope: Scope, terms: Terms) -> Expression:
     """The expression that stands in braces; an error counts its columns in the whole text."""
     if not text.endswith("}"):
         raise ExpressionError(text, 1, "`{` has no `}`")
     try:
-        return parse(text[1:-1], scope)
+        return terms.read(text[1:-1], scope)
     except ExpressionError as error:
         if error.text != text[1:-1]:
             raise
@@ -210,9 +206,8 @@ def _threshold(text: str) -> Threshold:
         return Threshold(text, Fraction(share[1]) / 100, timedelta())
     target = parse_target(text)
     if not isinstance(target, Elapsed):
-        raise ValueError(  # noqa: TRY004 a fault of the rulebook
-            f"`{text}` is no warning; write a share, `80%`, or a time before the end, `30 minutes`"
-        )
+        remedy = "write a share, `80%`, or a time before the end, `30 minutes`"
+        raise Fault(f"`{text}` is no warning", remedy)
     return Threshold(text, None, target.amount)
 
 
@@ -222,10 +217,10 @@ def _owners_schedule(*, case: Case, _context: Context, each: object = None) -> s
 
 
 @lru_cache(maxsize=1024)
-def _told(text: object) -> Target | None:
-    """The target that a value of the case or of a table says, if it says one."""
+def _told(text: str) -> Target | None:
+    """The target that a text of the case or of a table says, if it says one."""
     try:
-        return parse_target(text) if isinstance(text, str) else None
+        return parse_target(text)
     except ScheduleError:
         return None
 
@@ -308,7 +303,9 @@ class Facts:
             if day is not None and not row.rule.in_force(day):
                 continue
             if row.when is None or values[row.when]:
-                target = row.given if row.asked is None else _told(values[row.asked])
+                target, said = row.given, None if row.asked is None else values[row.asked]
+                if isinstance(said, str):
+                    target = _told(said)
                 schedule = plan.schedule(values[_SCHEDULE])
                 if schedule is None:
                     return Promise(place, None, plan.desk, row.rule.source)

@@ -175,7 +175,7 @@ class Segment(Model):
         return total
 
     def reaches(self, amount: timedelta) -> datetime | None:
-        """When so much has elapsed, in the target's own measure; None where a pause or the end comes first."""
+        """When so much has elapsed in the target's measure; None where a pause or the end comes first."""
         real = isinstance(self.target, Elapsed | CalendarDays)
         measure = Elapsed(amount) if real else BusinessTime(amount)
         at = max(measure.due(self.since, self.schedule, self._closed), self.started_at)

@@ -10,7 +10,7 @@ from caserules.model import builder
 from caserules.rulesets.clock import Clock
 from caserules.rulesets.clockrule import ClockRule, ClockTarget
 from caserules.rulesets.cycle import Run
-from caserules.rulesets.place import RuleProblem
+from caserules.rulesets.place import RuleProblem, each_of
 from caserules.rulesets.plan import ITEMS, LISTED, Facts, Plan
 from caserules.rulesets.segment import settled
 from caserules.rulesets.terms import Terms
@@ -30,12 +30,15 @@ class Clocks:
 
     def __init__(self, rules: tuple[ClockRule, ...], terms: Terms) -> None:
         self._terms = terms
-        seen: set[str] = set()
-        for rule in rules:
-            if rule.id in seen:
+        plans: dict[str, Plan] = {}
+
+        def add(rule: ClockRule) -> None:
+            if rule.id in plans:
                 raise RuleProblem(rule.id, "id", "the id is given to two clocks", "rename one of them")
-            seen.add(rule.id)
-        self._plans = tuple(Plan(rule, terms) for rule in rules if rule.enabled)
+            plans[rule.id] = Plan(rule, terms)
+
+        each_of(rules, add)
+        self._plans = tuple(plan for plan in plans.values() if plan.rule.enabled)
         self._dated = any(each.rule.effective_from or each.rule.effective_until for each in self._plans)
         wanted = _wanted(self._plans, terms.case_type)
         self._whole = wanted is None
