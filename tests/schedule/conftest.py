@@ -182,19 +182,20 @@ class Naive:
                     rest -= max(length, timedelta())
             weeks *= 2
 
-    def is_business_day(self, day: date) -> bool:
-        """Whether a period of real length opens on the date."""
+    def periods(self, day: date) -> list[tuple[datetime, datetime]]:
+        """The real periods that open on the date."""
         pieces = self.plan(day)
         for broken, text in self.spec.breaks.items():
             shift = (broken - day).days * 86_400
             low, high = (each + shift for each in _seconds(text))
             pieces = [
                 piece
-                for o, c in pieces
-                for piece in ((o, min(c, low)), (max(o, high), c))
+                for opening, closing in pieces
+                for piece in ((opening, min(closing, low)), (max(opening, high), closing))
                 if piece[0] < piece[1]
             ]
-        return any(self.first(day, opening) < self.first(day, closing) for opening, closing in pieces)
+        found = [(self.first(day, opening), self.first(day, closing)) for opening, closing in pieces]
+        return [each for each in found if each[0] < each[1]]
 
 
 def _seconds(text: str) -> tuple[int, int]:

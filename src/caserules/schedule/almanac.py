@@ -9,8 +9,11 @@ from caserules.schedule.hours import DAY, WEEKDAYS, Plan, Week
 
 __all__ = ["Almanac", "DayHours", "Span"]
 
-Span: TypeAlias = tuple[timedelta, timedelta, timedelta]
-"""A period's opening and closing since its date's midnight on the wall clock, and its length."""
+Span: TypeAlias = tuple[timedelta, timedelta, timedelta, timedelta | None]
+"""A period's opening and closing since its date's midnight on the wall clock, its length, and where it ends
+on the date itself: None for one that opens after the next midnight, which a break in a night leaves."""
+
+_ONE_DAY = timedelta(days=1)
 
 
 class DayHours(NamedTuple):
@@ -44,7 +47,10 @@ class DayHours(NamedTuple):
 
 def _spans(plan: Plan) -> tuple[Span, ...]:
     ends = [(timedelta(microseconds=opening), timedelta(microseconds=closing)) for opening, closing in plan]
-    return tuple((opening, closing, closing - opening) for opening, closing in ends)
+    return tuple(
+        (opening, closing, closing - opening, min(closing, _ONE_DAY) if opening < _ONE_DAY else None)
+        for opening, closing in ends
+    )
 
 
 class Almanac:

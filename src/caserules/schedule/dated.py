@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from caserules.model import Model
-from caserules.schedule.errors import Frozen, ScheduleError, show
+from caserules.model import FrozenMap
+from caserules.schedule.errors import ScheduleError, show
 from caserules.schedule.holidays import read_day
 from caserules.schedule.hours import DAY, print_plan, read_plan
+from caserules.schedule.terse import Terse
 
 __all__ = ["Breaks", "DatedHours", "Overrides"]
 
@@ -17,7 +18,7 @@ _MOST_DATES = 5_000
 _LONGEST_NOTE = 200
 
 
-class DatedHours(Model):
+class DatedHours(Terse):
     """The periods of one date, and a note that the ledger gives as their reason."""
 
     hours: tuple[str, ...] = ()
@@ -39,7 +40,7 @@ def _read(value: object, where: str) -> DatedHours:
     return DatedHours(hours=print_plan(read_plan(value, where)), note=note)
 
 
-def _read_table(value: object, field: str) -> Frozen[date, DatedHours]:
+def _read_table(value: object, field: str) -> FrozenMap[date, DatedHours]:
     if not isinstance(value, Mapping):
         raise ScheduleError(
             f'{field}: {show(value)} is no table of dates; write {{"2026-12-24": "09:00-12:00"}}'
@@ -52,14 +53,14 @@ def _read_table(value: object, field: str) -> Frozen[date, DatedHours]:
         if day in table:
             raise ScheduleError(f"{field}: `{day}` stands there twice; name each date once")
         table[day] = _read(hours, f"{field}.{day}")
-    return Frozen({day: table[day] for day in sorted(table)})
+    return FrozenMap({day: table[day] for day in sorted(table)})
 
 
-def _read_overrides(value: object) -> Frozen[date, DatedHours]:
+def _read_overrides(value: object) -> FrozenMap[date, DatedHours]:
     return _read_table(value, "overrides")
 
 
-def _read_breaks(value: object) -> Frozen[date, DatedHours]:
+def _read_breaks(value: object) -> FrozenMap[date, DatedHours]:
     table = _read_table(value, "breaks")
     for day, each in table.items():
         plan = read_plan(each.hours, f"breaks.{day}")

@@ -1,15 +1,11 @@
-"""The one error of this floor, and the frozen mapping in which its data stands."""
+"""The one error of this floor, and how its messages quote what they are about."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection
 from difflib import get_close_matches
-from typing import Generic, TypeVar
 
-__all__ = ["LONGEST_SHOWN", "Frozen", "ScheduleError", "show", "suggestion"]
+__all__ = ["LONGEST_SHOWN", "ScheduleError", "show", "suggestion"]
 
 LONGEST_SHOWN = 60
-
-K = TypeVar("K")
-V = TypeVar("V")
 
 
 class ScheduleError(ValueError):
@@ -17,40 +13,6 @@ class ScheduleError(ValueError):
 
     Raised inside a pydantic validator it arrives as a `ValidationError` with the same message.
     """
-
-
-class Frozen(Mapping[K, V], Generic[K, V]):
-    """A mapping that can't change: it hashes, pickles, and keeps the order in which it was given.
-
-    >>> Frozen({"mon": "09:00-17:00"})
-    {'mon': '09:00-17:00'}
-    """
-
-    __slots__ = ("_content", "_hash")
-
-    def __init__(self, content: Mapping[K, V] | None = None) -> None:
-        self._content = dict(content or {})
-        self._hash: int | None = None
-
-    def __getitem__(self, key: K) -> V:
-        return self._content[key]
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._content)
-
-    def __len__(self) -> int:
-        return len(self._content)
-
-    def __hash__(self) -> int:
-        if self._hash is None:
-            self._hash = hash(frozenset(self._content.items()))
-        return self._hash
-
-    def __repr__(self) -> str:
-        return repr(self._content)
-
-    def __reduce__(self) -> tuple[type["Frozen[K, V]"], tuple[dict[K, V]]]:
-        return (type(self), (self._content,))
 
 
 def show(value: object) -> str:

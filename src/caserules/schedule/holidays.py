@@ -23,9 +23,10 @@ from pydantic import (
     model_validator,
 )
 
-from caserules.model import Model
-from caserules.schedule.errors import Frozen, ScheduleError, show, suggestion
+from caserules.model import FrozenMap
+from caserules.schedule.errors import ScheduleError, show, suggestion
 from caserules.schedule.hours import read_date, read_weekday
+from caserules.schedule.terse import Terse
 from caserules.schedule.zone import FIRST_YEAR, LAST_YEAR
 
 __all__ = ["HolidayLock", "Holidays", "YearOfHolidays", "read_day"]
@@ -44,7 +45,7 @@ class YearOfHolidays(NamedTuple):
     worked: frozenset[date]
 
 
-def _names(value: Any) -> Frozen[str, str]:
+def _names(value: Any) -> FrozenMap[str, str]:
     """Own dates as a table of ISO dates, or `MM-DD` for every year, each to its name."""
     if isinstance(value, Mapping):
         pairs: Iterable[tuple[Any, Any]] = value.items()
@@ -64,7 +65,7 @@ def _names(value: Any) -> Frozen[str, str]:
         if key in table:
             raise ScheduleError(f"holidays.dates: {show(key)} stands there twice; name each date once")
         table[key] = name
-    return Frozen({key: table[key] for key in sorted(table)})
+    return FrozenMap({key: table[key] for key in sorted(table)})
 
 
 def _day_key(day: object) -> str:
@@ -114,7 +115,7 @@ Names = Annotated[
 Code = Annotated[str, Field(min_length=1, max_length=20)]
 
 
-class HolidayLock(Model):
+class HolidayLock(Terse):
     """The dates that a calendar took from the package, so that another version of it changes nothing.
 
     It answers for the whole years `first_year` to `last_year`, both included.
@@ -128,13 +129,13 @@ class HolidayLock(Model):
     observed: bool = True
     first_year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
     last_year: Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
-    closed: Names = Frozen()
+    closed: Names = Field(default_factory=FrozenMap[str, str])
     """Every closed date with its name."""
     worked: Annotated[tuple[date, ...], BeforeValidator(_exceptions)] = ()
     """The weekend days that the country moved its work to."""
 
 
-class Holidays(Model):
+class Holidays(Terse):
     """The days on which a schedule is closed whatever its weekly hours say.
 
     >>> boston = Holidays(country="US", subdivision="MA", dates={"12-24": "the day before Christmas"})
@@ -151,7 +152,7 @@ class Holidays(Model):
     """Kinds of holiday, such as `public` or `bank`; none named means the country's own default."""
     observed: bool = True
     """Whether a holiday that falls on a day off also closes the day on which the country observes it."""
-    dates: Names = Frozen()
+    dates: Names = Field(default_factory=FrozenMap[str, str])
     """Own closed dates with their names: `2026-12-24`, or `12-24` for every year."""
     except_: Annotated[
         tuple[date, ...],

@@ -6,7 +6,8 @@ from datetime import date, time
 from itertools import pairwise
 from typing import TypeAlias
 
-from caserules.schedule.errors import LONGEST_SHOWN, Frozen, ScheduleError, show, suggestion
+from caserules.model import FrozenMap
+from caserules.schedule.errors import LONGEST_SHOWN, ScheduleError, show, suggestion
 
 __all__ = [
     "DAY",
@@ -135,14 +136,14 @@ def read_week(value: object, where: str = "hours") -> Week:
     return week
 
 
-def print_week(week: Week) -> Frozen[str, str | tuple[str, ...]]:
+def print_week(week: Week) -> FrozenMap[str, str | tuple[str, ...]]:
     """The shortest table of a week: neighbours with the same hours share an entry, closed days have none."""
     table: dict[str, str | tuple[str, ...]] = {}
     for first, last in _runs(week):
         name = WEEKDAYS[first] if first == last else f"{WEEKDAYS[first]}-{WEEKDAYS[last]}"
         texts = print_plan(week[first])
         table[name] = texts[0] if len(texts) == 1 else texts
-    return Frozen(table)
+    return FrozenMap(table)
 
 
 def _runs(week: Week) -> Iterator[tuple[int, int]]:

@@ -9,20 +9,22 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Field,
     PlainSerializer,
     PlainValidator,
     WithJsonSchema,
     model_validator,
 )
 
-from caserules.model import Model
+from caserules.model import FrozenMap
 from caserules.schedule.almanac import Almanac
-from caserules.schedule.dated import Breaks, Overrides
-from caserules.schedule.errors import Frozen, ScheduleError
+from caserules.schedule.dated import Breaks, DatedHours, Overrides
+from caserules.schedule.errors import ScheduleError
 from caserules.schedule.explain import ledger_of
 from caserules.schedule.holidays import HolidayLock, Holidays
 from caserules.schedule.hours import print_week, read_plan, read_week
 from caserules.schedule.ledger import Ledger
+from caserules.schedule.terse import Terse
 from caserules.schedule.timeline import Timeline
 from caserules.schedule.workdays import DayPart, add_days, date_of, days_within
 from caserules.schedule.zone import open_zone, utc
@@ -43,7 +45,7 @@ class Period(NamedTuple):
     closes: datetime
 
 
-def _read_hours(value: object) -> Frozen[str, str | tuple[str, ...]]:
+def _read_hours(value: object) -> FrozenMap[str, str | tuple[str, ...]]:
     return print_week(read_week(value))
 
 
@@ -64,7 +66,7 @@ Hours = Annotated[
 ]
 
 
-class Schedule(Model):
+class Schedule(Terse):
     """When a team works: periods of the week in one time zone, less holidays, with dated exceptions.
 
     Periods are half-open. The most specific wins: an override of the date, then `except`, then a holiday,
@@ -88,10 +90,10 @@ class Schedule(Model):
     """IANA name of the zone in whose wall clock everything else is written."""
     hours: Hours
     """Periods by day (`mon`), range of days (`mon-fri`) or list of days (`mon,wed`)."""
-    holidays: Holidays = Holidays()
-    overrides: Overrides = Frozen()
+    holidays: Holidays = Field(default_factory=Holidays)
+    overrides: Overrides = Field(default_factory=FrozenMap[date, DatedHours])
     """Hours of single dates instead of all else said of them; `[]` closes one."""
-    breaks: Breaks = Frozen()
+    breaks: Breaks = Field(default_factory=FrozenMap[date, DatedHours])
     """Stretches of single dates on which nothing is open, also not the night begun the day before."""
 
     def __init__(
@@ -100,8 +102,8 @@ class Schedule(Model):
         time_zone: str,
         hours: Mapping[str, Any],
         holidays: Holidays | Mapping[str, Any] = Holidays(),  # noqa: B008 - a frozen value
-        overrides: Mapping[Any, Any] = Frozen(),
-        breaks: Mapping[Any, Any] = Frozen(),
+        overrides: Mapping[Any, Any] = FrozenMap(),
+        breaks: Mapping[Any, Any] = FrozenMap(),
     ) -> None:
         fields: dict[str, Any] = {"time_zone": time_zone, "hours": hours, "holidays": holidays}
         BaseModel.__init__(self, **fields, overrides=overrides, breaks=breaks)
@@ -123,11 +125,6 @@ class Schedule(Model):
         breaks = {day: (read_plan(each.hours, "breaks"), each.note) for day, each in self.breaks.items()}
         week = read_week(self.hours)
         return Timeline(open_zone(self.time_zone), Almanac(week, self.holidays, overrides, breaks))
-
-    def replace(self, **changes: Any) -> Self:
-        """A copy with `changes`, validated as at construction; the original stays as it is."""
-        fields = {name: getattr(self, name) for name in type(self).model_fields}
-        return self.__class__.model_validate({**fields, **changes})
 
     def __getstate__(self) -> dict[Any, Any]:
         state = super().__getstate__()

@@ -64,38 +64,29 @@ class _Before(NamedTuple):
     reached: datetime = _NEVER
 
 
+class _Periods(NamedTuple):
+    starts: tuple[datetime, ...]
+    ends: tuple[datetime, ...]
+    totals: tuple[timedelta, ...]
+    walls: tuple[datetime | None, ...]
+
+
 class _Year:
-    """One year's rows and periods while they are built, from the totals before it."""
+    """One year's rows and periods while they are built, from what went before it."""
 
-    __slots__ = (
-        "_count",
-        "_reached",
-        "_segments",
-        "days",
-        "ends",
-        "rows",
-        "starts",
-        "total",
-        "totals",
-        "walls",
-    )
+    __slots__ = ("_count", "_periods", "_segments", "days", "reached", "rows", "total")
 
-    def __init__(
-        self,
-        zone: ZoneInfo,
-        almanac: Almanac,
-        year: int,
-        before: _Before,
-    ) -> None:
+    def __init__(self, zone: ZoneInfo, almanac: Almanac, year: int, before: _Before) -> None:
         self.rows: list[Row] = []
-        self.starts: list[datetime] = []
-        self.ends: list[datetime] = []
-        self.totals: list[timedelta] = []
-        self.walls: list[datetime | None] = []
         self.days: list[int] = []
-        self.total, self._count, self._reached = before
+        self.total, self._count, self.reached = before
+        self._periods: list[tuple[datetime, datetime, timedelta, datetime | None]] = []
         self._segments = segments(zone, year)
         self._fill(zone, almanac, year)
+
+    def periods(self) -> "_Periods":
+        """The openings, closings, running totals and wall clocks of its periods, each on its own."""
+        return _Periods(*zip(*self._periods, strict=True)) if self._periods else _Periods((), (), (), ())
 
     def _fill(self, zone: ZoneInfo, almanac: Almanac, year: int) -> None:
         unsteady = unsteady_dates(self._segments)
@@ -103,81 +94,77 @@ class _Year:
         first = date(year, 1, 1).toordinal()
         midnight = datetime(year, 1, 1, tzinfo=zone)
         utc_midnight = _NEVER  # of the date in hand, while the offset is constant
-        night = almanac.overnight  # the night before isn't known on the first date
+        overnight = night = almanac.overnight  # the night before isn't known on the first date
         for ordinal in range(first, date(year, 12, 31).toordinal() + 1):
             hours = special.get(ordinal) or week[(ordinal + 6) % 7]
             if ordinal in unsteady:
                 self._unsteady(ordinal, hours)
-                self.rows.append(None)
                 utc_midnight = _NEVER
             else:
                 if utc_midnight is _NEVER:
                     utc_midnight = clock_on(zone, ordinal, 0)
-                if night or self._reached > utc_midnight:
+                if overnight and (night or self.reached > utc_midnight):
                     self._after_night(ordinal, hours, midnight, utc_midnight, known=not night)
                 else:
-                    self._plain(ordinal, hours, midnight, utc_midnight, ())
+                    self._steady(ordinal, hours, midnight, utc_midnight)
                 utc_midnight += _ONE_DAY
-            night = bool(hours.plan) and hours.plan[-1][0] >= DAY
+            if overnight:
+                night = bool(hours.plan) and hours.plan[-1][0] >= DAY
             midnight += _ONE_DAY
 
-    def _plain(
+    def _steady(
         self,
         ordinal: int,
         hours: DayHours,
         midnight: datetime,
         utc_midnight: datetime,
-        stretches: tuple[Stretch, ...],
+        stretches: tuple[Stretch, ...] = (),
     ) -> None:
         """A date of constant offset; `stretches` are what the night before left of it."""
-        count, total = self._count, self.total
-        after = total
-        for opening, closing, length in hours.spans:
-            wall = midnight + opening
-            self.starts.append(utc_midnight + opening)
-            self.ends.append(utc_midnight + closing)
-            self.totals.append(total)
-            self.walls.append(wall)
-            if opening < _ONE_DAY:
-                stretches += ((midnight + min(closing, _ONE_DAY), wall, total),)
+        after = total = self.total
+        stop = self.reached
+        if not hours.spans:
+            self.rows.append((total, stretches, self._count, midnight))
+            return
+        for opening, closing, length, until in hours.spans:
+            wall, stop = midnight + opening, utc_midnight + closing
+            self._periods.append((utc_midnight + opening, stop, total, wall))
+            if until is not None:
+                stretches += ((midnight + until, wall, total),)
                 after = total + length
             total += length
-        if hours.spans:
-            self.days.append(ordinal)
-            self._count += 1
-            self.total = total
-            self._reached = self.ends[-1]
-        self.rows.append((after, stretches, count, midnight))
+        self.rows.append((after, stretches, self._count, midnight))
+        self.days.append(ordinal)
+        self._count += 1
+        self.total = total
+        self.reached = stop
 
     def _after_night(
         self, ordinal: int, hours: DayHours, midnight: datetime, utc_midnight: datetime, *, known: bool
     ) -> None:
         """A date into which the night before may run on, `known` if in one piece."""
-        tail = self._reached - utc_midnight
+        tail = self.reached - utc_midnight
         if known and (not hours.spans or tail <= hours.spans[0][0]):
-            self._plain(
+            self._steady(
                 ordinal, hours, midnight, utc_midnight, ((midnight + tail, midnight, self.total - tail),)
             )
         else:
             self._unsteady(ordinal, hours)
-            self.rows.append(None)
 
     def _unsteady(self, ordinal: int, hours: DayHours) -> None:
         """Any date at all, period by period; time that is open already isn't counted again."""
+        self.rows.append(None)
         wall = (ordinal - EPOCH_ORDINAL) * DAY
         real = False
         for opening, closing in hours.plan:
             start = EPOCH + timedelta(microseconds=first_instant(wall + opening, self._segments))
             stop = EPOCH + timedelta(microseconds=first_instant(wall + closing, self._segments))
             real = real or start < stop
-            start = max(start, self._reached)
+            start = max(start, self.reached)
             if start < stop:
-                self.starts.append(start)
-                self.ends.append(stop)
-                self.totals.append(self.total)
-                self.walls.append(None)
+                self._periods.append((start, stop, self.total, None))
                 self.total += stop - start
-                self._reached = stop
+                self.reached = stop
         if real:
             self.days.append(ordinal)
             self._count += 1
@@ -192,6 +179,7 @@ def _bounds(zone: ZoneInfo, almanac: Almanac, year: int) -> tuple[datetime, date
 def first_table(zone: ZoneInfo, almanac: Almanac, year: int) -> Table:
     """One year alone; the running totals count from its beginning."""
     built = _Year(zone, almanac, year, _Before())
+    periods = built.periods()
     low, high = _bounds(zone, almanac, year)
     return Table(
         first_year=year,
@@ -200,10 +188,10 @@ def first_table(zone: ZoneInfo, almanac: Almanac, year: int) -> Table:
         high=high,
         first_ordinal=date(year, 1, 1).toordinal(),
         rows=tuple(built.rows),
-        starts=tuple(built.starts),
-        ends=tuple(built.ends),
-        totals=(*built.totals, built.total),
-        walls=tuple(built.walls),
+        starts=periods.starts,
+        ends=periods.ends,
+        totals=(*periods.totals, built.total),
+        walls=periods.walls,
         days=tuple(built.days),
         days_before=0,
     )
@@ -218,10 +206,11 @@ def with_later_years(table: Table, zone: ZoneInfo, almanac: Almanac, last: int) 
         reached = ends[-1] if ends else _NEVER
         built = _Year(zone, almanac, year, _Before(totals[-1], table.days_before + len(days), reached))
         rows += built.rows
-        starts += built.starts
-        ends += built.ends
-        totals[-1:] = [*built.totals, built.total]
-        walls += built.walls
+        periods = built.periods()
+        starts += periods.starts
+        ends += periods.ends
+        totals[-1:] = [*periods.totals, built.total]
+        walls += periods.walls
         days += built.days
     return replace(
         table,
@@ -241,19 +230,20 @@ def with_earlier_year(table: Table, zone: ZoneInfo, almanac: Almanac) -> Table:
     year = table.first_year - 1
     _check_size(len(table.starts), year, table.last_year)
     built = _Year(zone, almanac, year, _Before())
-    table = _begun_at(table, built.ends[-1] if built.ends else _NEVER)
+    table = _begun_at(table, built.reached)
     count = table.days_before - len(built.days)
     built = _Year(zone, almanac, year, _Before(table.totals[0] - built.total, count))
+    periods = built.periods()
     return replace(
         table,
         first_year=year,
         low=_bounds(zone, almanac, year)[0],
         first_ordinal=date(year, 1, 1).toordinal(),
         rows=(*built.rows, *table.rows),
-        starts=(*built.starts, *table.starts),
-        ends=(*built.ends, *table.ends),
-        totals=(*built.totals, *table.totals),
-        walls=(*built.walls, *table.walls),
+        starts=periods.starts + table.starts,
+        ends=periods.ends + table.ends,
+        totals=periods.totals + table.totals,
+        walls=periods.walls + table.walls,
         days=(*built.days, *table.days),
         days_before=count,
     )

@@ -7,13 +7,14 @@ a target is still kept.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any, TypeAlias, Union
+from typing import Annotated, Any, TypeAlias, Union, assert_never
 
 from pydantic import (
     BaseModel,
     Field,
     PlainSerializer,
     PlainValidator,
+    ValidationError,
     WithJsonSchema,
     model_serializer,
     model_validator,
@@ -291,6 +292,14 @@ def parse_target(text: str) -> _Any:
     >>> str(parse_target("1.5 business hours"))
     '1 business hour 30 minutes'
     """
+    try:
+        return _made(text)
+    except ValidationError as error:
+        first = error.errors()[0]["msg"].removeprefix("Value error, ")
+        raise ScheduleError(f"{show(text)} is no target: {first}") from None
+
+
+def _made(text: str) -> _Any:
     match phrase.parse(text):
         case None:
             return EndOfShift()
@@ -302,6 +311,8 @@ def parse_target(text: str) -> _Any:
             return BusinessTime(amount) if business else Elapsed(amount)
         case phrase.Days(business, days):
             return BusinessDays(days) if business else CalendarDays(days)
+        case unknown:
+            assert_never(unknown)
 
 
 def _read(value: Any) -> Any:

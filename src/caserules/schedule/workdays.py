@@ -1,11 +1,11 @@
 """Business days: counted by the date on which a period opens, moved over at the same wall clock."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
 from caserules.schedule.errors import ScheduleError, show
-from caserules.schedule.hours import DAY
 from caserules.schedule.timeline import Timeline
 from caserules.schedule.zone import clock_on, micros, utc
 
@@ -32,12 +32,10 @@ def date_of(timeline: Timeline, moment: datetime) -> int:
         return moment.toordinal()
     instant = utc(moment)
     ordinal = instant.astimezone(timeline.zone).toordinal()
-    if timeline.almanac.overnight:
-        for opening, closing in timeline.almanac.day(ordinal - 1).plan:
-            if closing > DAY:
-                start, stop = (clock_on(timeline.zone, ordinal - 1, clock) for clock in (opening, closing))
-                if start <= instant < stop:
-                    return ordinal - 1
+    if timeline.almanac.overnight and any(
+        start <= instant < stop for start, stop in _periods(timeline, ordinal - 1)
+    ):
+        return ordinal - 1
     return ordinal
 
 
@@ -49,12 +47,20 @@ def clock_of(timeline: Timeline, instant: datetime, ordinal: int) -> int:
 
 def opening_on(timeline: Timeline, ordinal: int) -> datetime:
     """The first opening of a business day."""
-    return clock_on(timeline.zone, ordinal, timeline.almanac.day(ordinal).plan[0][0])
+    return min(start for start, _ in _periods(timeline, ordinal))
 
 
 def closing_on(timeline: Timeline, ordinal: int) -> datetime:
     """The last closing of a business day."""
-    return clock_on(timeline.zone, ordinal, timeline.almanac.day(ordinal).plan[-1][1])
+    return max(stop for _, stop in _periods(timeline, ordinal))
+
+
+def _periods(timeline: Timeline, ordinal: int) -> Iterator[tuple[datetime, datetime]]:
+    """The periods that open on a date, less those that fall into a gap of the clock."""
+    for opening, closing in timeline.almanac.day(ordinal).plan:
+        start, stop = clock_on(timeline.zone, ordinal, opening), clock_on(timeline.zone, ordinal, closing)
+        if start < stop:
+            yield start, stop
 
 
 def days_within(timeline: Timeline, low: int, high: int) -> int:

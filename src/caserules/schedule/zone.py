@@ -4,7 +4,7 @@ Within this floor an instant is a datetime in UTC, where Python's arithmetic is 
 number of microseconds since 1970-01-01 00:00 local.
 """
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import lru_cache
 from itertools import pairwise
 from typing import TypeAlias
@@ -62,27 +62,23 @@ def micros(duration: timedelta) -> int:
 
 def utc(moment: datetime) -> datetime:
     """The instant in UTC, a plain datetime; raises `ScheduleError` for a naive one or a year out of reach."""
+    zone = moment.tzinfo if type(moment) is datetime else None
+    if type(zone) is not timezone and type(zone) is not ZoneInfo:
+        moment = _plain(moment)
+    if not FIRST_YEAR - 1 <= moment.year <= LAST_YEAR + 1:
+        raise out_of_years(moment.year)
+    return moment.astimezone(UTC)
+
+
+def _plain(moment: datetime) -> datetime:
+    """The same instant without whatever another library adds to a datetime."""
     if not isinstance(moment, datetime) or moment.utcoffset() is None:
         raise ScheduleError(
             f"{show(moment)} is no instant; give an aware datetime, such as "
             'datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Paris"))'
         )
-    if not FIRST_YEAR - 1 <= moment.year <= LAST_YEAR + 1:
-        raise out_of_years(moment.year)
-    if type(moment) is not datetime:
-        day, clock = moment.date(), moment.timetz()
-        moment = datetime(
-            day.year,
-            day.month,
-            day.day,
-            clock.hour,
-            clock.minute,
-            clock.second,
-            clock.microsecond,
-            moment.tzinfo,
-            fold=moment.fold,
-        )
-    return moment.astimezone(UTC)
+    clock = time(moment.hour, moment.minute, moment.second, moment.microsecond, fold=moment.fold)
+    return datetime.combine(date(moment.year, moment.month, moment.day), clock, moment.tzinfo)
 
 
 def out_of_years(year: int) -> ScheduleError:
@@ -119,37 +115,33 @@ def segments(zone: ZoneInfo, year: int) -> Segments:
     """The zone's segments that touch the year, with some days on either side."""
     probe = datetime(year, 1, 1, 12) - timedelta(days=6)  # noqa: DTZ001 - a wall clock
     step = timedelta(days=_PROBE_DAYS)
-    offset = _offset(zone, probe)
-    found = [(_BEGINNING, offset)]
+    offset = zone.utcoffset(probe)
+    found = [(_BEGINNING, micros(offset or timedelta()))]
     for _ in range(_PROBES):
         before, probe = offset, probe + step
-        offset = _offset(zone, probe)
+        offset = zone.utcoffset(probe)
         if offset != before:
             found.extend(change for change in _changes(zone, probe) if change[0] > found[-1][0])
     return tuple(found)
 
 
 def _changes(zone: ZoneInfo, probe: datetime) -> list[tuple[int, int]]:
-    """The changes of offset in the days up to `probe`, found day by day and then by halving."""
-    around = micros(probe.replace(tzinfo=UTC) - EPOCH)
+    """The changes of offset in the days up to `probe`, found day by day, then by halving, to the second."""
     found: list[tuple[int, int]] = []
-    for start in range(around - (_PROBE_DAYS + 2) * DAY, around + 2 * DAY, DAY):
-        low, high = start, start + DAY
-        before, after = _offset_at(zone, low), _offset_at(zone, high)
-        while before != after and high - low > 1:
-            middle = (low + high) // 2
-            low, high = (middle, high) if _offset_at(zone, middle) == before else (low, middle)
+    day = probe.replace(tzinfo=UTC) - timedelta(days=_PROBE_DAYS + 2)
+    before = day.astimezone(zone).utcoffset()
+    for _ in range(_PROBE_DAYS + 4):
+        day += timedelta(days=1)
+        after = day.astimezone(zone).utcoffset()
         if before != after:
-            found.append((high, after))
+            low, high = day - timedelta(days=1), day
+            while high - low > timedelta(seconds=1):
+                middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
+                same = middle.astimezone(zone).utcoffset() == before
+                low, high = (middle, high) if same else (low, middle)
+            found.append((micros(high - EPOCH), micros(after or timedelta())))
+        before = after
     return found
-
-
-def _offset_at(zone: tzinfo, instant: int) -> int:
-    return _offset(zone, (EPOCH + timedelta(microseconds=instant)).astimezone(zone))
-
-
-def _offset(zone: tzinfo, wall: datetime) -> int:
-    return micros(zone.utcoffset(wall) or timedelta())
 
 
 def unsteady_dates(known: Segments) -> set[int]:
