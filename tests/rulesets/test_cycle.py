@@ -1,6 +1,6 @@
 """A clock against a naive definition that walks through time ten minutes at a time."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -295,6 +295,11 @@ def decisions_of(moves: list[tuple[int, str, bool, bool]]) -> list[Decision]:
 @given(setups, gaps, st.integers(0, 60) | st.integers(0, 450))
 @example(Setup("none", "carry_elapsed", True, False, 40, 20), [(0, "open", False, False)], 450)
 @example(
+    Setup("none", "restart", False, False, 40, 2),
+    [(0, "open", False, False), (35, "waiting", False, False), (9, "open", False, False)],
+    3,
+)
+@example(
     Setup("resume", "keep", False, False, None, 2), [(0, "open", False, False), (3, "done", True, False)], 9
 )
 def test_a_clock_is_what_a_walk_through_time_finds(
@@ -325,6 +330,26 @@ def test_elapsed_and_remaining_make_the_target_and_the_ledger_sums_up(
         assert ledger.counted + ledger.skipped == segment.until - segment.since
         for one, other in pairwise(ledger.entries):
             assert one.until == other.from_
+
+
+@given(setups, gaps, st.integers(0, 60))
+def test_no_order_of_decisions_makes_a_clock_lose_time(
+    setup: Setup, moves: list[tuple[int, str, bool, bool]], more: int
+) -> None:
+    """However pauses, targets and messages follow each other, what lies outside the pauses has elapsed."""
+    open_ones = [(gap, "waiting" if status != "open" else status, *rest) for gap, status, *rest in moves]
+    decisions = decisions_of(open_ones)  # type: ignore[arg-type]  # the rest is as it was
+    until = decisions[-1].step + more
+    lasting = replace(setup, retarget="carry_elapsed", restarts=False, normal=setup.normal or 31)
+    elapsed = BEFORE * (is_open(-1) or not setup.business)
+    for one, other in zip(decisions, [*decisions[1:], None], strict=True):
+        if one.status == "open":
+            steps = range(one.step, until if other is None else other.step)
+            elapsed += sum(is_open(step) or not setup.business for step in steps)
+    clock = read(lasting, built(decisions), until)
+    assert clock.elapsed == elapsed * STEP
+    assert clock.present is not None
+    assert clock.remaining == clock.present.allotted - clock.elapsed  # type: ignore[operator]
 
 
 @given(setups, gaps, st.integers(0, 200), st.integers(0, 200))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from caserules.case import Case, Context, History, changes, evolve
-from caserules.case.events import Event, FieldsChanged
+from caserules.case.events import Event
 from caserules.model import builder
 from caserules.rulesets.clock import Clock
 from caserules.rulesets.clockrule import ClockRule, ClockTarget
@@ -23,7 +23,23 @@ _LIST = 1 << LISTED | 1 << ITEMS
 
 
 class Clocks:
-    """The clock rules of a rulebook, ready to run; raises `RuleProblem` for one that can't be used.
+    """The clock rules of a rulebook, ready to run; raises `RuleProblem` for those that can't be used.
+
+    >>> from datetime import timezone
+    >>> from caserules.case.events import CaseOpened
+    >>> rule = ClockRule(id="reply", stop="case.last_agent_at is not None", targets=[{"within": "4 hours"}])
+    >>> at = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+    >>> opened = CaseOpened(
+    ...     case_id="C-17", at=at, by="ana", desk="d", subject="s", status="new", phase="open", received_at=at
+    ... )
+    >>> [clock] = Clocks((rule,), Terms()).read(
+    ...     evolve(None, opened, Case), at.replace(hour=10), Context(now=at, actor="ana")
+    ... )
+    >>> print(clock)
+    clock `reply`: running
+      target: 4 hours
+      cycle  segment  target   started                   phase    due                       elapsed  left
+      1      1        4 hours  Mon 2026-03-02 09:00 UTC  running  Mon 2026-03-02 13:00 UTC  1:00:00  3:00:00
 
     INVARIANT: a reading keeps nothing; what a clock says follows from the case, the instant and the context.
     """
@@ -43,7 +59,7 @@ class Clocks:
         wanted = _wanted(self._plans, terms.case_type)
         self._whole = wanted is None
         """Whether the case has to be followed with all that it holds."""
-        self._unread: dict[str, Any] = dict.fromkeys(GROWING - (wanted or GROWING), ())
+        self._unread = GROWING - (wanted or GROWING)
         """Tuples that nobody reads need not grow."""
         self._shifts: list[int] = []
         self._readers: dict[str | None, int] = {}
@@ -55,14 +71,10 @@ class Clocks:
             self._all |= plan.everything << shift
             for name, questions in plan.reads.items():
                 self._readers[name] = self._readers.get(name, 0) | questions << shift
-        self._kinds = {kind: self._read_in(fields) for kind, fields in WRITTEN.items()}
-
-    def _read_in(self, fields: Iterable[str]) -> int:
-        """The questions that read any of the fields."""
-        found = 0
-        for name in fields:
-            found |= self._readers.get(name, 0)
-        return found
+        self._passed_over = {
+            kind for kind, fields in WRITTEN.items() if self._readers.keys().isdisjoint(fields)
+        }
+        """Events that write nothing that anybody reads."""
 
     def read(self, case: Case, now: datetime, context: Context) -> tuple[Clock, ...]:
         """Every clock of the case as it stands at `now`, one for each item where the rule says `each`.
@@ -87,29 +99,22 @@ class Clocks:
         if first is None or not courses:
             return
         scratch = evolve(None, first, type(case))
-        fields = vars(scratch)
-        fields.update(self._unread)
+        fields, readers, unread = vars(scratch), self._readers, self._unread
         outdated, at = self._all, first.occurred_at
         for event in events:
             if outdated and event.step == 0:
-                for course in courses:
-                    if outdated & course.mask:
-                        course.decided(scratch, at, outdated)
+                _tell(courses, scratch, at, outdated)
                 outdated = 0
             at = event.occurred_at
             if self._whole:
                 scratch = evolve(scratch, event)
                 outdated = self._all
-            elif (
-                read := self._read_in(event.fields)
-                if isinstance(event, FieldsChanged)
-                else self._kinds[type(event)]
-            ):
-                fields.update(changes(scratch, event))
-                fields.update(self._unread)
-                outdated |= read
-        for course in courses:
-            course.decided(scratch, at, outdated)
+            elif type(event) not in self._passed_over:
+                for name, value in changes(scratch, event).items():
+                    if value is not fields[name] and name not in unread:
+                        fields[name] = value
+                        outdated |= readers.get(name, 0)
+        _tell(courses, scratch, at, outdated)
 
 
 class _Course:
@@ -169,6 +174,13 @@ class _Course:
                     "thresholds": plan.thresholds,
                 }
             )
+
+
+def _tell(courses: Iterable[_Course], case: Case, at: datetime, outdated: int) -> None:
+    """A decision is over: every course hears of it that reads what it wrote."""
+    for course in courses:
+        if outdated & course.mask:
+            course.decided(case, at, outdated)
 
 
 def _known(history: History, now: datetime) -> Iterable[Event]:
