@@ -1,5 +1,6 @@
 """The desk: a rulebook in force, with a host's plug-ins and functions; what a host calls."""
 
+import json
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
@@ -122,13 +123,16 @@ class Desk(Generic[C]):
         told = decision.outline()
         return Outline(heading=told.heading, blocks=(*told.blocks, *tried))
 
-    def decision(self, data: str | bytes | dict[str, Any]) -> Decision[C]:
-        """A stored decision, from its JSON or its plain data; inverse of `decision.model_dump_json`.
+    def decision(self, text: str | bytes) -> Decision[C]:
+        """A stored decision on this desk's cases; inverse of `decision.model_dump_json`.
 
-        Raises `pydantic.ValidationError` for what is no decision on this desk's cases.
+        Raises `ValueError` for what is no such decision.
         """
+        data = json.loads(text)
+        related = data["context"]["related"]
+        data["context"]["related"] = tuple(self._case_type.model_validate(each) for each in related)
         kind: type[Decision[C]] = Decision[self._case_type]  # type: ignore[name-defined]  # at run time
-        return kind.model_validate(data) if isinstance(data, dict) else kind.model_validate_json(data)
+        return kind.model_validate(data)
 
     def replay(self, events: Iterable[Event | dict[str, Any]]) -> C:
         """The case that these events make, given as events or as `Case.to_events` stored them."""

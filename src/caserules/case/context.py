@@ -1,6 +1,8 @@
 """The time, the actor and the surroundings of a decision: a frozen value, and nothing else is read."""
 
-from pydantic import Field
+from functools import cached_property
+
+from pydantic import Field, SerializeAsAny
 
 from caserules.case.case import Case
 from caserules.case.roster import Agent, Roster
@@ -30,10 +32,10 @@ class Context(Model):
     now: Instant
     actor: str
     roster: Roster = Roster()
-    related: tuple[Case, ...] = ()
+    related: tuple[SerializeAsAny[Case], ...] = ()
     queues: tuple[Queue, ...] = ()
 
-    @property
+    @cached_property
     def agent(self) -> Agent:
         """The actor as the roster knows it."""
         return self.roster.agent(self.actor)

@@ -39,6 +39,7 @@ class Deciding(Generic[C]):
         self.context = context
         self.before = case
         self.told = told
+        self._at = context.now
         self.refusals: list[Refusal] = []
         self.notices: list[Notice] = []
         self.draft: Draft[C] = self._draft(case)
@@ -46,7 +47,7 @@ class Deciding(Generic[C]):
 
     def _draft(self, case: C | None) -> Draft[C]:
         case_type: Any = type(case) if case is not None else self.rules.terms.case_type
-        return Draft(case, case_type, by=self.context.actor, at=self.context.now)
+        return Draft(case, case_type, by=self.context.actor, at=self._at)
 
     def decision(
         self,
@@ -88,7 +89,7 @@ class Deciding(Generic[C]):
                 f"now is `{now.isoformat()}`, case `{self.before.id}` had an event at `{last.isoformat()}`",
                 "give the time of the decision; when a thing happened is the command's `occurred_at`",
             )
-            self.draft.at = last
+            self._at = self.draft.at = last  # so that whatever else is wrong can still be told
 
     def happened(self, instant: datetime | None) -> None:
         """Whatever is drafted next happened at that instant, which has to lie in the past (ALL-11)."""
@@ -208,13 +209,13 @@ class Deciding(Generic[C]):
     def _fill(self, draft: Draft[C], before: C | None) -> None:
         if not self.rules.book.fill:
             return
+        if self.told is not None:
+            self.told.append(why.fills(self.rules, draft.case, self.context))
         for field, value, rule in tuple(self.rules.fills.fill(before, draft.case, self.context)):
             given = FrozenMap({field: value})
             refusal = record_fields(draft, given, editable=PLAIN_FIELDS, rules=(rule,))
             if refusal is not None:
                 self.refusals.append(refusal.replace(rule=rule))
-        if self.told is not None:
-            self.told.append(why.fills(self.rules, draft.case, self.context))
 
     def route(self, draft: Draft[C], *, asked: bool) -> None:
         """Place the case; where nobody takes it, that is a refusal only if it was asked for."""

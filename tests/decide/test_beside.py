@@ -1,0 +1,77 @@
+"""Cases beside the one that is decided on: clones, and what a case is merged with."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+import caserules as cr
+
+HOUR = timedelta(hours=1)
+OPEN = cr.OpenCase(new_id="C-17", subject="no heat", type="festival")
+FOR_LEGAL = cr.CloneCase(reason="another department", department="legal", new_ids=("K-1",))
+
+
+def test_a_clone_is_a_case_of_its_own(given: Any, ruled: cr.Desk[Any]) -> None:
+    """It is filled and routed as any case, has a history of its own, and the two know each other."""
+    decision = given(ruled, OPEN).when(FOR_LEGAL).decision
+    source, clone = (change.case for change in decision.changes)
+    assert decision.case is source
+    assert source.clones[0].target == clone.clone_of.target == "legal"
+    assert [event.event for event in clone.history] == ["CaseOpened", "FieldsChanged", "CaseRouted"]
+    assert (clone.subject, clone.priority, clone.queue) == ("no heat", "normal", "support")
+    assert clone.history[0].rules == ("clone-department",)
+    told = str(ruled.why(decision))
+    assert "yes  `clone-department`" in told
+    assert "yes  `else-normal`" in told
+
+
+@pytest.mark.requirement("ALL-11")
+def test_a_clone_begins_when_it_happened(given: Any, ruled: cr.Desk[Any]) -> None:
+    """What is told at half past ten of ten o'clock opens the clone at ten, clocks and all."""
+    case = given(ruled, OPEN)
+    ten = case.now + HOUR / 2
+    clone = case.when(FOR_LEGAL.replace(occurred_at=ten)).decision.changes[1].case
+    assert clone.opened_at == clone.received_at == ten
+
+
+def test_a_refused_clone_changes_nothing(given: Any, ruled: cr.Desk[Any]) -> None:
+    """An unknown reason, a second clone for the same target, an id that is taken: each is a refusal."""
+    case = given(ruled, OPEN)
+    case.when(FOR_LEGAL.replace(reason="named item")).refused("clone-item")
+    case.when(FOR_LEGAL, FOR_LEGAL.replace(new_ids=("K-2",))).refused("clone-department")
+    again = FOR_LEGAL.replace(department="finance")
+    assert [each.code for each in case.when(FOR_LEGAL, again).refused("id-taken")] == ["id-taken"]
+
+
+def test_a_case_goes_into_another_and_comes_out_again(given: Any, plain: cr.Desk[Any]) -> None:
+    """Both cases know, in one decision."""
+    case = given(plain, OPEN)
+    other = given(plain, OPEN.replace(new_id="C-18")).case
+    merged = case.when(cr.MergeCase(into="C-18"), related=(other,)).decision
+    one, two = (change.case for change in merged.changes)
+    assert (one.merged_into, two.absorbed) == ("C-18", ("C-17",))
+    later = cr.Context(now=case.now + 2 * HOUR, actor="ana", related=(two,))
+    parted = plain.decide(one, cr.UnmergeCase(), later)
+    assert [event.event for event in parted.events] == ["CaseUnmerged", "CaseParted"]
+    both = case.when(cr.MergeCase(into="C-18"), cr.UnmergeCase(), related=(other,)).decision
+    assert [change.case.merged_into for change in both.changes] == [None, None]
+
+
+def test_what_can_not_be_merged(given: Any, plain: cr.Desk[Any]) -> None:
+    """Into itself, into nobody knows what, twice, into one that is gone, or out of nothing: refused."""
+    case = given(plain, OPEN)
+    other = given(plain, OPEN.replace(new_id="C-18")).case
+    third = given(plain, OPEN.replace(new_id="C-19")).case
+    into = cr.MergeCase(into="C-18")
+    case.when(cr.MergeCase(into="C-17")).refused("merged-already")
+    case.when(into).refused("no-such-case")
+    case.when(cr.UnmergeCase()).refused("not-merged")
+    case.when(into, cr.MergeCase(into="C-19"), related=(other, third)).refused("merged-already")
+    case.when(into, after=-HOUR, related=(other,)).refused("time-runs-back")
+    now = cr.Context(now=case.now + HOUR, actor="ana", related=(third,))
+    gone = plain.decide(other, cr.MergeCase(into="C-19"), now).case
+    refusals = case.when(into, related=(gone,), after=2 * HOUR).refused("merged-already")
+    assert refusals[0].remedy == "merge into `C-19`"
+    refusals = case.when(into, related=(gone,), after=HOUR / 2).refused("time-runs-back")
+    assert "`C-18`" in refusals[0].message
