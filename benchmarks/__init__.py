@@ -1,0 +1,1 @@
+"""Figures beside those of other libraries; nothing here is a test."""
