@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
+from pydantic import Field
 
 from caserules.engine import Function, Scope
 from caserules.model import Instant, Model, Word
@@ -63,7 +64,7 @@ class Ticket(Model):
     tags: tuple[str, ...] = ()
     level: Level = Level.LOW
     colour: Colour = Colour.RED
-    facts: dict[str, int] = {}
+    facts: dict[str, int] = Field(default_factory=dict)
 
     @property
     def loud(self) -> bool:

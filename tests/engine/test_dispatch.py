@@ -8,31 +8,73 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
-from caserules.engine import ExpressionError, Rule, RuleSet, parse
-from caserules.engine import dispatch, plan, table
 from tests.engine.conftest import SCOPE, Ticket, broken, conditions, values
+
+from caserules.engine import ExpressionError, Rule, RuleSet, dispatch, parse, plan, table
 
 _atoms = st.sampled_from(
     [
-        *('ticket.type == "festival"', 'ticket.type in ("festival", "finance")', 'not ticket.type == "finance"'),
-        *('ticket.reason == "refund"', 'ticket.reason != "refund"', 'ticket.queue == "support"', "ticket.queue is None"),
-        *('ticket.queue not in ("support",)', 'not (ticket.queue == "support" or ticket.queue is None)'),
-        *("ticket.priority >= 2", "ticket.priority < 4", "1 < ticket.priority <= 5", "ticket.priority == 3"),
-        *("3 < ticket.priority", "ticket.priority in (1, 2, 3)", "ticket.priority < 2 or ticket.priority > 4"),
-        *("ticket.priority != 0", "1 == ticket.priority", "not ticket.priority > 1"),
-        *("ticket.weight > 1", "ticket.weight <= 2.5", "not ticket.weight > 1", "ticket.weight != 1", "ticket.weight == 0"),
-        *("ticket.amount >= 0.5", "ticket.amount < 500", "ticket.amount is not None", "not ticket.amount < 3"),
-        *("ticket.vip", "not ticket.vip", "ticket.muted", "ticket.muted == False", "ticket.muted is None or ticket.vip"),
-        *('"refund" in ticket.subject', '"a" in ticket.subject', '"x" in ticket.subject', '"" in ticket.subject'),
-        *('startswith(ticket.subject, "re")', '"a" in ticket.tags', 'ticket.level == "high"', 'ticket.colour == "red"'),
-        *("ticket.owner.tier >= 1", 'ticket.owner.name == "ana"', 'other.subject == "a"', "other.priority > 2"),
-        *('"VIP" in other.subject', "extra == 5", 'extra.type == "festival"', "any(c.minutes > 9 for c in ticket.calls)"),
-        *('ticket.day >= "2026-01-03"', 'ticket.opened_at < "2026-06-01T00:00:00+02:00"', "ticket.wait > hours(3)"),
-        *('ticket.subject == "VIP"', 'ticket.subject > "b"', 'ticket.closed_at >= "2026-11-01T01:30:00-04:00"'),
-        *('"refund" not in ticket.subject', "ticket.facts", "ticket.priority < ticket.weight", "ticket.subject"),
+        'ticket.type == "festival"',
+        'ticket.type in ("festival", "finance")',
+        'not ticket.type == "finance"',
+        'ticket.reason == "refund"',
+        'ticket.reason != "refund"',
+        'ticket.queue == "support"',
+        "ticket.queue is None",
+        'ticket.queue not in ("support",)',
+        'not (ticket.queue == "support" or ticket.queue is None)',
+        "ticket.priority >= 2",
+        "ticket.priority < 4",
+        "1 < ticket.priority <= 5",
+        "ticket.priority == 3",
+        "3 < ticket.priority",
+        "ticket.priority in (1, 2, 3)",
+        "ticket.priority < 2 or ticket.priority > 4",
+        "ticket.priority != 0",
+        "1 == ticket.priority",
+        "not ticket.priority > 1",
+        "ticket.weight > 1",
+        "ticket.weight <= 2.5",
+        "not ticket.weight > 1",
+        "ticket.weight != 1",
+        "ticket.weight == 0",
+        "ticket.amount >= 0.5",
+        "ticket.amount < 500",
+        "ticket.amount is not None",
+        "not ticket.amount < 3",
+        "ticket.vip",
+        "not ticket.vip",
+        "ticket.muted",
+        "ticket.muted == False",
+        "ticket.muted is None or ticket.vip",
+        '"refund" in ticket.subject',
+        '"a" in ticket.subject',
+        '"x" in ticket.subject',
+        '"" in ticket.subject',
+        'startswith(ticket.subject, "re")',
+        '"a" in ticket.tags',
+        'ticket.level == "high"',
+        'ticket.colour == "red"',
+        "ticket.owner.tier >= 1",
+        'ticket.owner.name == "ana"',
+        'other.subject == "a"',
+        "other.priority > 2",
+        '"VIP" in other.subject',
+        "extra == 5",
+        'extra.type == "festival"',
+        "any(c.minutes > 9 for c in ticket.calls)",
+        'ticket.day >= "2026-01-03"',
+        'ticket.opened_at < "2026-06-01T00:00:00+02:00"',
+        "ticket.wait > hours(3)",
+        'ticket.subject == "VIP"',
+        'ticket.subject > "b"',
+        'ticket.closed_at >= "2026-11-01T01:30:00-04:00"',
+        '"refund" not in ticket.subject',
+        "ticket.facts",
+        "ticket.priority < ticket.weight",
+        "ticket.subject",
     ]
-)  # fmt: skip
+)
 _whens = st.lists(_atoms, min_size=1, max_size=4).map(" and ".join) | conditions
 _sets = st.lists(st.none() | _whens, max_size=30)
 

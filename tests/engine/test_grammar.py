@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from tests.engine.conftest import SCOPE, Ticket, conditions, instants, tickets
 
 from caserules.engine import Expression, ExpressionError, Scope, parse
 from caserules.engine.grammar import DEPTH, DIGITS, LENGTH, NODES, TEXT
-from tests.engine.conftest import SCOPE, Ticket, conditions, instants, tickets
 
 _TOKENS = [
     *(
@@ -129,7 +129,7 @@ def test_any_text_is_read_or_refused_with_its_place(text: str, ticket: Ticket, n
         ("().__class__", "can't be read"),
         ("__import__('os').system('x')", "methods are not part of the language"),
         ("_context", "`_context` can't be read"),
-        ("ticket.＿subject", "invalid character"),
+        ("ticket.\uff3fsubject", "invalid character"),
         ("__builtins__", "can't be read"),
         ("open('x')", "there is no function `open`"),
         ("eval('1')", "there is no function `eval`"),
@@ -209,7 +209,7 @@ def test_an_error_says_where_and_survives_a_pickle() -> None:
     with pytest.raises(ExpressionError) as caught:
         parse(text, SCOPE)
     assert text[caught.value.column - 1 :].startswith("ticket.prioritty")
-    copy = pickle.loads(pickle.dumps(error))
+    copy = pickle.loads(pickle.dumps(error))  # noqa: S301 - of this test
     assert (str(copy), copy.column, copy.text) == (str(error), error.column, error.text)
 
 

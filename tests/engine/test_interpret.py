@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
+from tests.engine.conftest import SCOPE, Call, Colour, Person, Ticket, broken, conditions, tickets, values
 
 from caserules.engine import Expression, ExpressionError, Function, Scope, parse
-from tests.engine.conftest import SCOPE, Call, Colour, Person, Ticket, broken, conditions, tickets, values
 
 
 def _first(items: Any) -> Any:
@@ -19,9 +19,18 @@ def _first(items: Any) -> Any:
 def _python(text: str, given_values: dict[str, Any]) -> Any:
     """Python's own value of the text, with the functions as plain Python; raises where Python has none."""
     scope = {
-        **{"any": any, "all": all, "len": len, "sum": sum, "min": min, "max": max, "first": _first},
-        **{"count": lambda items: sum(1 for _ in items), "last": lambda items: list(items)[-1]},
-        **{"lower": str.lower, "startswith": str.startswith, "contains": lambda text, part: part in text},
+        "any": any,
+        "all": all,
+        "len": len,
+        "sum": sum,
+        "min": min,
+        "max": max,
+        "first": _first,
+        "count": lambda items: sum(1 for _ in items),
+        "last": lambda items: list(items)[-1],
+        "lower": str.lower,
+        "startswith": str.startswith,
+        "contains": lambda text, part: part in text,
         **{name: SCOPE.functions[name].call for name in ("date", "hours")},
         "after": lambda span, at: at + timedelta(int(span)),
         "member": lambda who, team: SCOPE.functions["member"].call(given_values["_context"], who, team),
@@ -41,7 +50,7 @@ def _parsed(text: str) -> Expression:
     try:
         return parse(text, SCOPE)
     except ExpressionError:
-        assume(False)  # noqa: FBT003 - a comparison of a field with itself, or the like
+        assume(False)
         raise
 
 
@@ -131,7 +140,7 @@ def _value(text: str, **given_values: Any) -> Any:
     ],
 )
 def test_what_each_operator_means_on_a_missing_value(text: str, expected: Any) -> None:
-    """`other` and `extra` are missing: arithmetic is missing, an ordering does not hold, a `for` has no items."""
+    """With `other` and `extra` missing: arithmetic is missing, no ordering holds, a `for` has no items."""
     assert _value(text, ticket=Ticket(), now=datetime(2026, 1, 1, tzinfo=UTC)) == expected
 
 

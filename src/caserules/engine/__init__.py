@@ -1,5 +1,7 @@
 """Rules over any pydantic model: read, checked, explained, analysed and fast. Knows no cases."""
 
+from caserules.engine.analysis import Analysis, Difference, Finding, check, diff
+from caserules.engine.coverage import Coverage, coverage
 from caserules.engine.errors import ExpressionError
 from caserules.engine.expression import Expression, both, negate, parse
 from caserules.engine.functions import Function
@@ -10,9 +12,13 @@ from caserules.engine.template import Template
 from caserules.engine.trace import Condition, Trace, Try
 
 __all__ = [
+    "Analysis",
     "Condition",
+    "Coverage",
+    "Difference",
     "Expression",
     "ExpressionError",
+    "Finding",
     "Function",
     "Hit",
     "Rule",
@@ -23,6 +29,9 @@ __all__ = [
     "Try",
     "Type",
     "both",
+    "check",
+    "coverage",
+    "diff",
     "negate",
     "parse",
 ]

@@ -1,8 +1,8 @@
 """How the values of one field fall into slots: within a slot, every condition on the field is constant.
 
-A field that is compared for equality alone has a slot for each constant, one for any other value, one
-for missing. A field that is ordered has alternating slots, below, at and between its cut points, then one for
-missing and one for what is not a number. A condition on the field is a set of slots, kept as bits of an `int`.
+A field that is compared for equality alone has a slot for each constant, one for other values, one for
+missing. A field that is ordered has alternating slots, below, at and between its cut points, then one for
+missing and one for what is not a number. A condition on the field is a set of slots, the bits of an `int`.
 """
 
 from bisect import bisect_left
@@ -53,12 +53,17 @@ def _sided(operator: str, left: Node, right: Node) -> tuple[str, Node, tuple[Any
     return None
 
 
+def _operator(operator: str, left: Node, right: Node) -> tuple[str, tuple[Any, ...]]:
+    found = _sided(operator, left, right)
+    return (found[0], found[2]) if found else ("in", ())
+
+
 def constants(node: Node) -> Iterator[tuple[bool, Any]]:
     """Each constant that a condition with a subject compares with, and whether by order."""
     match node:
         case Compare():
             for link in pairs(node):
-                operator, _, values = _sided(*link) or ("", node, ())
+                operator, values = _operator(*link)
                 yield from ((operator in _ORDERINGS, value) for value in values)
         case And(operands=operands) | Or(operands=operands):
             for each in operands:
@@ -146,14 +151,14 @@ def slots_of(node: Node, index: Index) -> int:  # noqa: C901 - one case for each
         case Compare():
             held = everywhere
             for link in pairs(node):
-                operator, _, values = _sided(*link) or ("", node, ())
+                operator, values = _operator(*link)
                 if operator in ("in", "not in"):
                     among = 0
                     for value in values:
                         among |= index.test("==", value)
                     held &= among if operator == "in" else among ^ everywhere
                 else:
-                    held &= index.test(operator, values[0])
+                    held &= index.test(operator, *values)
             return held
         case Missing(negated=negated):
             return (1 << index.missing) ^ (everywhere if negated else 0)

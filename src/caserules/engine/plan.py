@@ -32,7 +32,7 @@ class Field:
         self.index: Index = index_of(each for given in conditions.values() for each in given)
         words = (True, False) if node.type.name == "boolean" else node.type.words
         self.keys: dict[Any, int] = {}
-        """Where the field's own value stands in a cell's key, each value's slot; empty where the slot does."""
+        """Each value's slot, where the value itself stands in a cell's key; else empty."""
         if words is not None and len(words) <= _CLOSED:
             self.keys = {word: self.index.place(word) for word in (*words, None)}
         self.width = len(self.keys) or self.index.size

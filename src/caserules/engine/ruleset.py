@@ -76,9 +76,9 @@ class RuleSet(Generic[R]):
         self.pairs = tuple((rule, when) for rule, when in given if rule.enabled)
         self._compiling = Lock()
         self.first: Callable[..., R | None] = self._first
-        """The first rule that holds, or `None`; takes the scope's names as keywords, compiles at the first call."""
+        """The first rule that holds, or `None`; takes the scope's names, compiles at the first call."""
         self.every: Callable[..., tuple[R, ...]] = self._every
-        """Every rule that holds, in order; takes the scope's names as keywords, compiles at the first call."""
+        """Every rule that holds, in order; takes the scope's names, compiles at the first call."""
         self._dated = any(rule.effective_from or rule.effective_until for rule, _ in self.pairs)
         self._days: dict[tuple[bool, ...], RuleSet[R]] = {}
 
