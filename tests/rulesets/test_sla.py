@@ -720,6 +720,9 @@ def test_an_item_that_is_no_longer_named_has_its_clock_cancelled_unless_it_is_me
     keys = {"each": 'a for a in case.activities if a.status == "open"'}
     assert read(done, 3, **keys, stop='each.status == "completed"').phase == "stopped"
     assert read(done, 3, **keys).phase == "cancelled"
+    terms = Terms(lets={"ongoing": '[a for a in case.activities if a.status == "open"]'})
+    named = {"each": "a for a in ongoing", "terms": terms}
+    assert read(done, 3, **named, stop='each.status == "completed"').phase == "stopped"
 
 
 def test_an_item_that_is_gone_has_its_clock_cancelled() -> None:

@@ -103,8 +103,11 @@ class Plan:
         if not models or "number" not in scope.attributes(root.element.type):
             remedy = "a clock is for numbered parts of a case, such as its activities or referrals"
             raise Fault(f"`{text}` gives {root.element.type}", remedy)
+        source = root.items
+        while isinstance(source, Comprehension) and isinstance(source.element, Variable):
+            source = source.items  # a named condition may pick among the parts too
         self.questions[LISTED] = _question(listed)
-        self.questions[ITEMS] = _question(Expression(root.items, scope))
+        self.questions[ITEMS] = _question(Expression(source, scope))
         return self.terms.scope(case=self.terms.case_type, each=Union[models])  # noqa: UP007 as many as there are
 
     def places(self, questions: int) -> tuple[int, ...]:
