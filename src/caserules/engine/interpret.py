@@ -22,7 +22,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from caserules.engine.functions import Function
-from caserules.engine.kinds import type_of
+from caserules.engine.kinds import Words, type_of
 from caserules.engine.nodes import (
     And,
     Arithmetic,
@@ -45,7 +45,10 @@ from caserules.engine.nodes import (
 )
 from caserules.engine.scope import Scope
 
-__all__ = ["AGGREGATE", "COMPARE", "Interpreter", "add", "call", "negative", "read", "subtract", "take"]
+__all__ = [
+    "AGGREGATE", "COMPARE", "Interpreter", "add", "admits", "call", "collected", "negative", "read",
+    "subtract", "take",
+]  # fmt: skip
 
 _NO_DATA = (
     *(MethodType, FunctionType, BuiltinFunctionType, type, ModuleType),
@@ -140,6 +143,11 @@ def negative(value: Any) -> Any:
         return -value
     except _NO_VALUE:
         return None
+
+
+def admits(function: Function, words: Words) -> tuple[bool, ...]:
+    """For each parameter whether the function takes it missing."""
+    return tuple(type_of(each, words).missing for each in function.parameters)
 
 
 def call(
@@ -251,9 +259,9 @@ class Interpreter:
             case Negative(operand=operand):
                 return negative(self.value(operand, values))
             case Collection(form=form, items=items):
-                return _collected(form, (self.value(each, values) for each in items))
+                return collected(form, (self.value(each, values) for each in items))
             case Comprehension(form=form):
-                return _collected(form, self._items(node, values), lazy=True)
+                return collected(form, self._items(node, values), lazy=True)
             case Call():
                 return self._call(node, values)
             case _:  # pragma: no cover - every kind of node stands above
@@ -268,15 +276,20 @@ class Interpreter:
 
     def _call(self, node: Call, values: Mapping[str, Any]) -> Any:
         arguments = tuple(self.value(each, values) for each in node.arguments)
-        if node.function in AGGREGATE:
+        return self.apply(node.function, arguments, values)
+
+    def apply(self, name: str, arguments: tuple[Any, ...], values: Mapping[str, Any]) -> Any:
+        """What the function of that name gives for the arguments."""
+        if name in AGGREGATE:
             (only, *more) = arguments
-            return AGGREGATE[node.function](arguments if more else only)
-        function = self._scope.functions[node.function]
-        admits = tuple(type_of(each, self._scope.words).missing for each in function.parameters)
-        return call(function, admits, tuple(values.get(name) for name in function.given), arguments)
+            return AGGREGATE[name](arguments if more else only)
+        function = self._scope.functions[name]
+        given = tuple(values.get(each) for each in function.given)
+        return call(function, admits(function, self._scope.words), given, arguments)
 
 
-def _collected(form: str, items: Iterator[Any], *, lazy: bool = False) -> Any:
+def collected(form: str, items: Iterator[Any], *, lazy: bool = False) -> Any:
+    """The items in the form of a tuple, list or set; missing where a set can't hold one."""
     if form == "()" and lazy:
         return items
     try:
