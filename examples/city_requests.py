@@ -16,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reading import Unreadable, table
+from telling import stretches
 
 import caserules as cr
 from caserules.cli import console, progress, show
@@ -184,7 +185,7 @@ def why(desk: cr.Desk[cr.Case], row: Row) -> Outline:
     start, due = case.opened_at.astimezone(ZONE), clock.due_at.astimezone(ZONE)
     said = f"opened {_minute(start)}, promised within {clock.target}, due {_minute(due)}"
     ledger = desk.rulebook.schedule["desk"].explain(start, due)
-    return Outline(heading=heading, blocks=(Text(text=said), ledger.outline()))
+    return Outline(heading=heading, blocks=(Text(text=said), stretches(ledger, ZONE)))
 
 
 def _telling(done: Compared, targets: dict[str, str]) -> str:

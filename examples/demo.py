@@ -9,12 +9,12 @@ import argparse
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
 from pathlib import Path
 
 from day import day
 from host import Decision, Host
 from staff import CLOSING, ZONE
+from telling import stretches, told
 
 import caserules as cr
 from caserules.case.events import CaseRouted
@@ -40,14 +40,14 @@ def opening(host: Host, seed: int) -> Outline:
     """What there is to see."""
     book = host.desk.rulebook
     rules = sum(len(each) for each in book.rules().values())
-    told = f"""\
+    lines = f"""\
 {CLOSING:%A, %d %B %Y} at a made-up internet provider (seed {seed}): {len(host.received)} messages came in, \
 {len(host.tried)} times somebody tried something on a case.
 One file, `examples/helpdesk.toml`, says what becomes of them: {rules} rules, no code. caserules decides and \
 explains; this program only keeps the cases.
 Tomorrow the desk closes at 13:00; then come Christmas, a weekend, a bank holiday and an office move."""
     return Outline(
-        heading=f"A day at {book.title}", blocks=tuple(Text(text=line) for line in told.splitlines())
+        heading=f"A day at {book.title}", blocks=tuple(Text(text=line) for line in lines.splitlines())
     )
 
 
@@ -86,7 +86,7 @@ def places(host: Host) -> Outline:
     rows = tuple((rule, str(len(routed[rule])), _shares(routed[rule])) for rule in order)
     chosen = max((_routing(host, each) for each in _fell_back(host)), key=lambda said: len(said.blocks))
     return Outline(
-        heading="Where the cases went",
+        heading=f"Where the {len(host.cases)} cases went",
         blocks=(Table(columns=("by the rule", "cases", "to"), rows=rows), chosen),
     )
 
@@ -139,7 +139,7 @@ def promises(host: Host) -> Outline:
                 tone="quiet",
             ),
             Outline(
-                heading=f"due next of {len(running)} running; the last of them {_day(last)}",
+                heading=f"due next of {len(running)} running; the last of them {told(last, ZONE)}",
                 blocks=(_next(running),),
             ),
         ),
@@ -152,7 +152,7 @@ def _next(running: list[tuple[cr.Case, cr.Clock]]) -> Table:
     for case, clock in running:
         if clock.due_at is not None:
             place = case.owner or case.queue or "nobody"
-            first.setdefault(clock.id, (_day(clock.due_at), clock.id, case.id, place, _promised(clock)))
+            first.setdefault(clock.id, (told(clock.due_at, ZONE), clock.id, case.id, place, _promised(clock)))
     return Table(columns=("due", "clock", "case", "with", "promised"), rows=tuple(first.values()))
 
 
@@ -178,10 +178,6 @@ def _told_late(case: cr.Case, clock: cr.Clock) -> bool:
     if clock.id != "first answer" or stopped is None or due is None or stopped > due:
         return False
     return min(event.at for event in case.history if event.occurred_at == stopped) > due
-
-
-def _day(instant: datetime) -> str:
-    return f"{instant.astimezone(ZONE):%a %d %b %H:%M}"
 
 
 def refusals(host: Host) -> Outline:
@@ -230,24 +226,8 @@ def one_clock(host: Host) -> Outline:
     due = (clock.due_at or CLOSING).astimezone(ZONE)
     then = next(each for each in host.desk.clocks(case, due, roster=host.roster) if each.id == clock.id)
     source = clock.present.source if clock.present else ""
-    said = f"case `{case.id}`, `{clock.id}`: {clock.target} ({source}), due {_day(due)}"
-    rows = tuple(
-        (
-            _day(each.from_),
-            _day(each.until),
-            _hours(each.length),
-            "yes" if each.counted else "no",
-            each.reason,
-        )
-        for each in then.ledger().entries
-    )
-    table = Table(columns=("from", "until", "hours", "counts", "because"), rows=rows)
-    return Outline(heading="One promise in full", blocks=(Text(text=said), table))
-
-
-def _hours(length: timedelta) -> str:
-    hours, minutes = divmod(length // timedelta(minutes=1), 60)
-    return f"{hours:>2}:{minutes:02}"
+    said = f"case `{case.id}`, `{clock.id}`: {clock.target} ({source}), due {told(due, ZONE)}"
+    return Outline(heading="One promise in full", blocks=(Text(text=said), stretches(then.ledger(), ZONE)))
 
 
 def sums(host: Host) -> tuple[bool, Outline]:
@@ -302,13 +282,13 @@ def main() -> int:
     out = console()
     host = Host(cr.load(Path(__file__).with_name("helpdesk.toml")))
     host.live(day(given.seed))
-    right, told = sums(host)
+    right, added = sums(host)
     show(opening(host, given.seed), out)
     for section in (arrivals, places, promises, refusals, one_refusal, one_clock):
         out.print()
         show(section(host), out)
     out.print()
-    show(told, out)
+    show(added, out)
     return 0 if right else 1
 
 

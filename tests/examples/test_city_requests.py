@@ -55,8 +55,8 @@ def test_one_is_explained_by_days_that_count_and_days_that_do_not(report: Ran) -
     """The ledger of one request names the open stretches, the nights, the weekend and the holiday."""
     why = report.out.partition("Why request")[2]
     assert "promised within 5 business days, due 2015-02-20 08:30" in why
-    assert "no       Washington's Birthday" in why
-    assert why.count("yes      open") == 5
+    assert "24:00  no      Washington's Birthday" in why
+    assert why.count("8:30  yes     open") == 5
 
 
 def test_a_request_can_be_asked_about(tmp_path: Path, within: Program) -> None:
