@@ -199,13 +199,11 @@ class Routing:
 
 
 def _preferred(fit: list[Agent], to: Pick, case_id: str) -> Iterable[Agent]:
-    match to.pick:
-        case "first":
-            return fit
-        case "least loaded":
-            return sorted(fit, key=lambda agent: agent.load)
-        case "even spread":
-            return sorted(fit, key=lambda agent: _weight(case_id, agent.id), reverse=True)
+    if to.pick == "least loaded":
+        return sorted(fit, key=lambda agent: agent.load)
+    if to.pick == "even spread":
+        return sorted(fit, key=lambda agent: _weight(case_id, agent.id), reverse=True)
+    return fit
 
 
 def _strangers(team: str, context: Context) -> Iterator[str]:

@@ -1,0 +1,100 @@
+"""Who is told of what: nobody twice, nobody of his own."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from caserules.case import Case, Context, Notice
+from caserules.case import commands as c
+from caserules.rulesets.notices import NoticeRule, Notices
+from caserules.rulesets.place import RuleProblem
+from caserules.rulesets.terms import Terms
+from caserules.testing.commands import commands
+
+NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+PEOPLE = ("ana", "bo", "sam")
+WHO = st.sampled_from((None, *PEOPLE))
+
+
+def case(**facts: Any) -> Case:
+    """A case with these facts."""
+    given = {"id": "C-1", "desk": "d", "subject": "s", "status": "new", "phase": "open", "opened_by": "ana"}
+    return Case(**{**given, "status_since": NOW, "received_at": NOW, "opened_at": NOW, **facts})
+
+
+def told(rules: list[dict[str, Any]], before: Case, result: Case, command: c.Command) -> list[Notice]:
+    """The notices of these rules, where `sam` gives the command."""
+    made = tuple(NoticeRule.model_validate({"id": f"n{at}", **each}) for at, each in enumerate(rules))
+    context = Context(now=NOW, actor="sam")
+    named = {"case": before, "command": command, "result": result, "item": None, "queue": None}
+    values = {**named, "actor": context.agent, "now": NOW, "_context": context}
+    return list(Notices(made, Terms()).notices(values, command, context))
+
+
+EVERY = [{"on": "*", "to": ["{case.opened_by}", "{case.owner}", "{result.owner}"], "source": "INT-14"}]
+
+
+@given(WHO, WHO, commands())
+@pytest.mark.requirement("INT-14")
+def test_creator_and_owners_are_told_of_every_change_and_nobody_of_his_own(
+    old: str | None, new: str | None, command: c.Command
+) -> None:
+    """Old and new owner and the creator, each once; looking at a case is no change."""
+    found = told(EVERY, case(owner=old), case(owner=new), command)
+    people = () if command.command == "SeeCase" else ("ana", old, new)
+    asked = (new,) if command.notify else ()
+    assert [each.to for each in found] == list(
+        dict.fromkeys(who for who in (*people, *asked) if who not in {None, "sam"})
+    )
+    assert len({each.key for each in found}) == len(found)
+
+
+def test_a_notice_cites_its_rule_and_says_what_was_done() -> None:
+    """Without a text of the rule's own it is the command with its comment; with one, that."""
+    (found,) = told(EVERY, case(), case(), c.AddComment(comment="called back"))
+    assert (found.rule, found.source, found.key) == ("n0", "INT-14", "C-1/0/n0/ana")
+    assert found.message == "AddComment on case `C-1` by `sam`: called back"
+    own = [{"on": ["PickCase"], "to": ["bo"], "message": "{actor.id} took {case.id}"}]
+    assert [each.message for each in told(own, case(), case(), c.PickCase())] == ["sam took C-1"]
+
+
+@pytest.mark.requirement("INT-15")
+def test_a_command_that_asks_for_it_tells_the_owner() -> None:
+    """Though no rule does; by no rule then."""
+    (found,) = told([], case(), case(owner="bo"), c.PickCase(notify=True))
+    assert (found.to, found.rule, found.message) == ("bo", None, "PickCase on case `C-1` by `sam`")
+
+
+def test_looking_is_told_where_a_rule_names_it() -> None:
+    """Only the star leaves it out; a `when` that does not hold tells nobody."""
+    rules = [
+        {"on": "SeeCase", "to": ["bo"]},
+        {"on": "SeeCase", "to": ["ana"], "when": "case.owner is not None"},
+    ]
+    assert [each.to for each in told(rules, case(), case(), c.SeeCase())] == ["bo"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "key"),
+    [
+        ({"on": "Pick"}, "on"),
+        ({"to": ["{case.x}"]}, "to"),
+        ({"message": "{case.x}"}, "message"),
+        ({"when": "x"}, "when"),
+    ],
+)
+def test_a_notice_that_names_what_is_not_there_is_refused(rule: dict[str, Any], key: str) -> None:
+    """With the rule and the key."""
+    with pytest.raises(RuleProblem) as raised:
+        told([{"on": "*", "to": ["bo"], **rule}], case(), case(), c.PickCase())
+    assert (raised.value.rule, raised.value.key) == ("n0", key)
+
+
+def test_a_notice_tells_somebody() -> None:
+    """An empty list is a rule without an effect."""
+    with pytest.raises(ValidationError, match="at least 1 item"):
+        NoticeRule(id="n", on="*", to=())

@@ -1,0 +1,254 @@
+"""What rules may name: commands, plain values, functions, settings, named conditions."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import TypeAdapter, ValidationError
+
+from caserules.case import Agent, Case, Context, Roster, Team
+from caserules.case.commands import CloseCase
+from caserules.case.parts import Seen
+from caserules.engine import ExpressionError, Rule
+from caserules.rulebook.fields import FieldSpec, case_type
+from caserules.rulesets.place import Fault, RuleProblem
+from caserules.rulesets.terms import COMMANDS, On, Plain, Terms, kinds_of, set_to
+from caserules.schedule import Schedule
+
+NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
+CASE = Case(
+    id="C-1",
+    desk="d",
+    subject="s",
+    status="new",
+    status_since=NOW,
+    phase="open",
+    received_at=NOW,
+    opened_at=NOW,
+    opened_by="ana",
+    owner="support",
+    seen=(Seen(by="ana", at=NOW),),
+)
+PLAIN: TypeAdapter[Any] = TypeAdapter(Plain)
+ON: TypeAdapter[Any] = TypeAdapter(On)
+ROSTER = Roster(agents=(Agent(id="ana", skills=("general",)),), teams=(Team(id="support", members=("ana",)),))
+
+
+def value(text: str, terms: Terms | None = None, case: Case = CASE) -> Any:
+    """What an expression gives for `CASE`."""
+    ground = terms or Terms()
+    scope = ground.scope(case=ground.case_type, actor=Agent, now=datetime)
+    context = Context(now=NOW, actor="ana", roster=ROSTER)
+    values = {"case": case, "actor": context.agent, "now": NOW, "_context": context}
+    return ground.read(text, scope).compiled(**values)
+
+
+@given(
+    st.booleans()
+    | st.integers(-(2**63) + 1, 2**63 - 1)
+    | st.text()
+    | st.floats(allow_nan=False, allow_infinity=False)
+)
+def test_a_plain_value_keeps_its_meaning_and_its_type(given_value: Any) -> None:
+    """Truth stays truth, a whole number whole, a number with a fraction what was written."""
+    read = PLAIN.validate_python(given_value)
+    assert read == (Decimal(str(given_value)) if isinstance(given_value, float) else given_value)
+    assert type(read) is (Decimal if isinstance(given_value, float) else type(given_value))
+    if not isinstance(given_value, str):
+        assert PLAIN.validate_json(PLAIN.dump_json(read)) == read
+
+
+@pytest.mark.parametrize(
+    ("strange", "told"),
+    [
+        (2**63, "a whole number lies between"),
+        (float("inf"), "no number that a file keeps exactly"),
+        (Decimal("0.1234567890123456789"), "no number that a file keeps exactly"),
+        (date(2026, 1, 1), 'a date is written as text here: "2026-01-01"'),
+        (None, "text, a number, true or false is wanted here"),
+        ([1], "text, a number, true or false is wanted here"),
+    ],
+)
+def test_what_is_no_plain_value_is_refused(strange: Any, told: str) -> None:
+    """What a file does not keep exactly, dates and tables are told with what is wanted."""
+    with pytest.raises(ValidationError, match=told):
+        PLAIN.validate_python(strange)
+
+
+@pytest.mark.parametrize("strange", [(), [], 3, ["CloseCase", 3], None])
+def test_a_rule_watches_something(strange: Any) -> None:
+    """Nothing at all, and what is no name, is refused."""
+    with pytest.raises(ValidationError, match="name a command"):
+        ON.validate_python(strange)
+
+
+def test_what_a_rule_watches_reads_back() -> None:
+    """One name, several and the star survive JSON."""
+    for on in ("*", "CloseCase", ("CloseCase", "PickCase")):
+        assert ON.validate_json(ON.dump_json(ON.validate_python(on))) == on
+
+
+@given(st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1))
+def test_kinds_are_the_named_commands_once_each(names: list[str]) -> None:
+    """In the order in which they are named; a star stands for all of them."""
+    assert kinds_of(tuple(names)) == tuple(dict.fromkeys(names))
+    assert kinds_of((*names, "*")) == kinds_of("*") == tuple(COMMANDS)
+
+
+def test_an_unknown_command_is_told_with_the_nearest() -> None:
+    """A slip of the pen is mended by the remedy."""
+    with pytest.raises(Fault, match=r"there is no command `ClsoeCase`; did you mean `CloseCase`\?"):
+        kinds_of(("PickCase", "ClsoeCase"))
+
+
+def test_functions_ask_the_roster_and_the_case() -> None:
+    """Membership, skills, the date in the desk's zone and when somebody looked."""
+    desk = Schedule(time_zone="Asia/Tokyo", hours={"mon-fri": "09:00-17:00"})
+    terms = Terms(schedules={"desk": desk})
+    assert value("member(actor.id, case.owner)", terms) is True
+    assert value('skilled(actor.id, "general")', terms) is True
+    assert value('skilled(case.requester.id, "general")', terms) is False
+    assert value("date(now)", terms) == date(2026, 3, 3)
+    assert value("date(case.closed_at)", terms) is None
+    assert value("seen(actor.id)", terms) == NOW
+    assert value('seen("bo")', terms) is None
+    assert value("now + hours(2) - days(1)", terms) == NOW + timedelta(hours=2, days=-1)
+
+
+def test_after_counts_by_the_desks_schedule() -> None:
+    """Eight business hours from Monday 15:00 UTC, with the desk open from 09:00 to 17:00 there."""
+    desk = Schedule(time_zone="UTC", hours={"mon-fri": "09:00-17:00"})
+    assert value('after("8 business hours", now)', Terms(schedules={"desk": desk})) == NOW + timedelta(days=1)
+    assert value('after("1 hour", case.closed_at)') is None
+
+
+def test_a_desk_without_a_schedule_is_always_open() -> None:
+    """A business hour is an hour then, in UTC."""
+    assert value('after("1 business hour", now)') == NOW + timedelta(hours=1)
+    assert str(Terms().zone) == "UTC"
+
+
+def test_a_text_that_is_no_target_is_missing_where_it_is_read_from_a_table() -> None:
+    """A total function: a bad entry gives no instant, and raises nothing."""
+    assert value('after(term["x"], now)', Terms(tables={"term": {"x": "soon", "y": "2 hours"}})) is None
+    assert value(
+        'after(term["y"], now)', Terms(tables={"term": {"x": "soon", "y": "2 hours"}})
+    ) == NOW + timedelta(hours=2)
+
+
+def test_a_span_of_a_field_has_bounds() -> None:
+    """However large a number a case holds, adding it raises nothing."""
+    kind = case_type((("n", FieldSpec(type="integer", default=10**15)),))
+    terms = Terms(case_type=kind)
+    case = kind.model_validate(CASE.model_dump())
+    assert value("hours(case.n)", terms, case) == timedelta(hours=1_000_000)
+    assert value("days(case.n)", terms, case) == timedelta(hours=1_000_000) // timedelta(days=1) * timedelta(
+        days=1
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "told"),
+    [
+        ('now > after("soon", now)', 7, "soon"),
+        ('then > now and now < after("2 busines hours", now)', 22, "busines"),
+        ("then > now + hours(1000001)", 14, "`1000001` hours are more than `1000000`"),
+        ("then > now - days(99999)", 14, "`99999` days are more than `41666`"),
+        ("late", 1, "soon"),
+    ],
+)
+def test_a_span_written_out_is_checked_when_it_is_read(text: str, column: int, told: str) -> None:
+    """A target that says nothing fails to load, not when it is first asked; a condition points at its use."""
+    terms = Terms(lets={"late": 'then > now and now > after("soon", now)'})
+    with pytest.raises(ExpressionError, match=told) as raised:
+        terms.read(text, terms.scope(now=datetime, then=datetime))
+    assert raised.value.column == column
+
+
+OWN = Terms(
+    case_type=case_type(
+        (
+            ("amount", FieldSpec(type="number", default=0)),
+            ("region", FieldSpec(type="words.region", missing=True)),
+            ("urgent", FieldSpec(type="bool", default=False)),
+        )
+    ),
+    words={"region": ("west", "east"), "priority": ("low", "high")},
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "given_value", "told"),
+    [
+        ("amuont", 1, r"there is no field `amuont` to set; did you mean `amount`\?"),
+        ("owner", "ana", "there is no field `owner` to set"),
+        ("amount", "much", "`much` does not fit `amount`"),
+        ("urgent", 1, "`1` does not fit `urgent`"),
+        ("region", "wets", r"`wets` is no word of `region`; did you mean `west`\?"),
+        ("priority", "hihg", r"`hihg` is no word of `priority`; did you mean `high`\?"),
+        ("subject", "{case.subjcet}", "subjcet"),
+    ],
+)
+def test_a_setting_fits_its_field(name: str, given_value: Any, told: str) -> None:
+    """An unknown field, a value of another type and an unknown word are found at load."""
+    with pytest.raises(ValueError, match=told):
+        OWN.setting(name, given_value, OWN.scope(case=OWN.case_type))
+
+
+@pytest.mark.parametrize(
+    ("name", "given_value", "expected"),
+    [
+        ("urgent", True, True),
+        ("amount", Decimal("2.5"), Decimal("2.5")),
+        ("region", "west", "west"),
+        ("subject", "{case.id}: {case.subject}", "C-1: s"),
+        ("subject", "{case.opened_at}", NOW),
+        ("reason", "any", "any"),
+    ],
+)
+def test_a_setting_gives_its_value(name: str, given_value: Any, expected: Any) -> None:
+    """A value as it is written, a template as it reads the case."""
+    assert set_to(OWN.setting(name, given_value, OWN.scope(case=Case)), {"case": CASE}) == expected
+
+
+def test_a_rule_without_a_condition_has_none() -> None:
+    """And one with a fault in it names the rule."""
+    scope = Terms().scope(case=Case)
+    assert Terms().condition(Rule(id="r"), scope) is None
+    with pytest.raises(RuleProblem, match=r"rule `r`, `when`: .*did you mean `queue`\?"):
+        Terms().condition(Rule(id="r", when="case.quue is None"), scope)
+
+
+def test_what_watching_rules_read_is_made_once() -> None:
+    """The order in which commands are named makes no other scope."""
+    terms = Terms()
+    assert terms.watching(("PickCase", "CloseCase")) is terms.watching(("CloseCase", "PickCase"))
+    assert terms.read('command.reason == "x"', terms.watching(("CloseCase",))).compiled(
+        command=CloseCase(reason="x")
+    )
+
+
+def test_a_case_may_be_missing_only_where_it_is_opened() -> None:
+    """`case is None` is a question for `OpenCase`, and none for `CloseCase`."""
+    terms = Terms()
+    assert terms.read("case is None", terms.watching(("OpenCase", "CloseCase"))).compiled(case=None) is True
+    with pytest.raises(ExpressionError, match="never missing"):
+        terms.read("case is None", terms.watching(("CloseCase",)))
+
+
+def test_every_named_condition_that_nobody_could_use_is_told() -> None:
+    """A condition is checked though no rule uses it; one on any granted name is fine."""
+    lets = {
+        "fine": 'command.reason == "x" and match is None and item.kind == "dual" and queue.size > 3',
+        "bad": "case.quue is None",
+        "round": "circle",
+        "circle": "round",
+    }
+    with pytest.raises(RuleProblem) as raised:
+        Terms(lets=lets).check_lets()
+    assert [each.key for each in raised.value.all] == ["let.bad", "let.round", "let.circle"]
+    Terms(lets={"fine": lets["fine"]}).check_lets()
+    Terms().check_lets()
