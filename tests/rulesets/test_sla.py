@@ -583,6 +583,12 @@ def test_warnings_come_at_a_share_of_the_target_or_a_time_before_it() -> None:
     assert after(clock, "next_change_at") == 7
 
 
+def test_a_warning_too_far_to_say_comes_at_the_end_of_what_can_be_said() -> None:
+    """Ten times a century is no instant; a million hours is."""
+    clock = read(opened(), 1, targets=[{"within": "36500 days"}], warn=["1000%"])
+    assert after(clock.warnings[0], "at") == 1_000_000
+
+
 def test_a_pause_moves_the_warnings_that_were_not_reached() -> None:
     """A warning that was reached stays; the others move with the clock."""
     clock = read(paused(1, 3), 3.5, pause=WAITING, warn=["25%", "75%"])

@@ -30,6 +30,7 @@ ClockPhase: TypeAlias = Literal[
 TICK = timedelta(microseconds=1)
 """The resolution of instants: what is due at one is missed a tick later."""
 _NONE = timedelta()
+_LONGEST = timedelta(hours=1_000_000)
 _REAL_TIME = Elapsed(hours=0)
 
 
@@ -49,10 +50,14 @@ class Threshold(NamedTuple):
     before: timedelta
 
     def reached_at(self, allotted: timedelta) -> timedelta:
-        """The elapsed time at which the warning is due; never negative."""
+        """The elapsed time at which the warning is due; never negative, nor more than a target can say.
+
+        >>> Threshold("75%", Fraction(3, 4), timedelta()).reached_at(timedelta(hours=4))
+        datetime.timedelta(seconds=10800)
+        """
         if self.share is None:
             return max(allotted - self.before, _NONE)
-        return timedelta(microseconds=int(allotted / TICK) * self.share // 1)
+        return min(timedelta(microseconds=allotted // TICK * self.share // 1), _LONGEST)
 
 
 class Pause(Model):
