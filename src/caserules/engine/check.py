@@ -257,12 +257,7 @@ class Checker:
             self.fail(node, f"`{show(left)}` is {one} and `{show(right)}` is {other}: they are never equal")
         if one.words is other.words:
             return
-        if (
-            one.words is not None
-            and other.words is not None
-            and not set(one.words) & set(other.words)
-            and not texts
-        ):
+        if one.words is not None and other.words is not None and not set(one.words) & set(other.words):
             self.fail(
                 node, f"`{show(left)}` and `{show(right)}` have no word in common, so this is always the same"
             )

@@ -42,7 +42,8 @@ class Type:
             return " or ".join(f"`{model.__name__}`" for model in self.models)
         if self.name == "items" and self.of is not None and self.of.name != "any":
             return f"items of {self.of}"
-        return {"any": "anything", "nothing": "nothing"}.get(self.name, f"a {self.name}")
+        bare = {"any": "anything", "nothing": "nothing", "items": "items", "instant": "an instant"}
+        return bare.get(self.name, f"a {self.name}")
 
     def or_missing(self, missing: bool = True) -> "Type":  # noqa: FBT001, FBT002 - reads as its name
         """The same kind, which may be missing too where `missing` says so."""
@@ -131,7 +132,7 @@ def _literal(values: tuple[Any, ...]) -> Type:
     missing = NOTHING in kinds
     kinds.discard(NOTHING)
     if len(kinds) != 1:
-        return ANY
+        return ANY if kinds else NOTHING
     return replace(kinds.pop(), words=tuple(v for v in values if v is not None), missing=missing)
 
 

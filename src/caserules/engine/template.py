@@ -102,10 +102,8 @@ def _is_path(node: Node) -> bool:
             return True
         case Attribute(of=of):
             return _is_path(of)
-        case Item(of=Table(), key=Literal()):
-            return True
-        case Item(of=Table() | Name() | Attribute() as of, key=key):
-            return (isinstance(of, Table) or _is_path(of)) and _is_path(key)
+        case Item(of=of, key=key):
+            return (isinstance(of, Table) or _is_path(of)) and (isinstance(key, Literal) or _is_path(key))
         case _:
             return False
 

@@ -1,0 +1,92 @@
+"""Text with placeholders."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.engine.conftest import SCOPE, Person, Ticket
+
+from caserules.engine import ExpressionError, Scope, Template
+
+
+@given(st.text(max_size=40))
+def test_text_without_placeholders_renders_as_it_is(text: str) -> None:
+    """Doubling the braces of any text gives a template that renders the text."""
+    template = Template(text.replace("{", "{{").replace("}", "}}"), SCOPE)
+    assert template.render() == text
+    assert template.value() == text
+
+
+@given(st.text(alphabet="{}a.t[]!:_ ", max_size=20) | st.text(max_size=20))
+def test_any_text_is_a_template_or_an_error_with_its_place(text: str) -> None:
+    """No template crashes, and none formats anything."""
+    try:
+        rendered = Template(text, SCOPE).render(ticket=Ticket())
+    except ExpressionError as error:
+        refused: ExpressionError | None = error
+    else:
+        refused = None
+        assert isinstance(rendered, str)
+    assert refused is None or 1 <= refused.column <= len(text) + 1
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("for {ticket.owner", "`{` has no `}`, at column 5"),
+        ("for }", "`}` has no `{`, at column 5"),
+        ("for {}", "there is nothing to read, at column 6"),
+        ("for {ticket.ownr}", "did you mean `owner`?"),
+        ("{ticket.__class__}", "`.__class__` can't be read, at column 2"),
+        ("{ticket.priority + 1}", "a placeholder is a path"),
+        ("{ticket.priority!r}", "not an expression"),
+        ("{ticket.priority:>9999999}", "not an expression"),
+        ("{lower(ticket.subject)}", "a placeholder is a path"),
+        ("{_context}", "can't be read"),
+        ("{late}", "a placeholder is a path"),
+        ("{odd}", "in `odd`"),
+        ("x" * 10_001, "at most 10000 are read"),
+    ],
+)
+def test_what_is_no_path_is_refused(text: str, message: str) -> None:
+    """Formats, calls and sums are not placeholders; the column is the template's."""
+    scope = Scope(
+        {**SCOPE.names}, SCOPE.words, SCOPE.tables, SCOPE.functions, {**SCOPE.lets, "odd": "ticket.zz"}
+    )
+    with pytest.raises(ExpressionError) as caught:
+        Template(text, scope)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("{ticket.owner.name}", "ana"),
+        ("{ticket.priority}", 3),
+        ("{ticket.queue}", None),
+        ("{limit[ticket.level]}", 3),
+        ('{limit["high"]}', 7),
+        ('{ticket.facts["n"]}', 4),
+        ("{ticket.facts[ticket.type]}", None),
+        ("{ticket.owner.name}!", "ana!"),
+        ("{ticket.queue} and {{{ticket.priority}}}", " and {3}"),
+        ("", ""),
+    ],
+)
+def test_one_placeholder_alone_gives_the_value_itself(text: str, expected: Any) -> None:
+    """Otherwise the text, in which a missing value leaves nothing."""
+    ticket = Ticket(owner=Person(name="ana"), priority=3, facts={"n": 4})
+    template = Template(text, SCOPE)
+    assert template.value(ticket=ticket) == expected
+    assert template.render(ticket=ticket) == ("" if expected is None else str(expected))
+
+
+def test_a_template_is_a_value() -> None:
+    """Equal by text and scope; it tells what it reads."""
+    one = Template("{ticket.owner.name} of {ticket.queue}", SCOPE)
+    assert one.reads == {("ticket", "owner", "name"), ("ticket", "queue")}
+    assert one == Template(one.text, SCOPE)
+    assert hash(one) == hash(Template(one.text, SCOPE))
+    assert one != one.text
+    assert repr(one) == "<Template {ticket.owner.name} of {ticket.queue}>"
