@@ -16,6 +16,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from reading import Unreadable, table
+from telling import stretches
 
 import caserules as cr
 from caserules.caseload import Asked, Replay, replay
@@ -176,7 +177,7 @@ def sums(done: Replay, reading: Reading) -> tuple[bool, Outline]:
     return all(right for right, _ in lines), Outline(heading="Does it add up?", blocks=told)
 
 
-def telling(done: Replay) -> str:
+def telling_one(done: Replay) -> str:
     """An incident with a pause and a reopening that is told quickly."""
     reopened = [
         case
@@ -185,6 +186,18 @@ def telling(done: Replay) -> str:
         and any(span.status.startswith("Awaiting") for span in case.status_spans)
     ]
     return min(reopened or done.cases.values(), key=lambda case: (case.version, case.id)).id
+
+
+def story(done: Replay, number: str) -> Outline:
+    """One incident, and every stretch of time that its resolution clock counted or did not."""
+    case = done.cases[number]
+    clocks = done.desk.clocks(case, done.until or case.opened_at)
+    ledgers = tuple(
+        Outline(heading="what counted towards the resolution", blocks=(stretches(clock.ledger(), ZONE),))
+        for clock in clocks
+        if clock.id == "resolution"
+    )
+    return Outline(heading="One incident", blocks=(done.story(number), *ledgers))
 
 
 def main() -> int:
@@ -217,7 +230,7 @@ def main() -> int:
         return 2
     if done.cases:
         out.print()
-        show(Outline(heading="One incident", blocks=(done.story(given.case or telling(done)),)), out)
+        show(story(done, given.case or telling_one(done)), out)
     return 0 if right and not done.bad else 1
 
 

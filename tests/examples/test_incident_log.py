@@ -78,7 +78,7 @@ def test_the_report_tells_where_why_and_when(report: Ran) -> None:
             "refuses  `problem-is-named`",
             "One incident",
             "counted from Fri 2016-04-15 08:00 WEST",
-            "4 days, 6:45:00   no       paused",
+            "Fri 15 Apr 09:37  Tue 19 Apr 16:22  102:45  no      paused",
         ),
     )
 
