@@ -1,132 +1,150 @@
-"""How outlines look in a terminal and in a pipe, and what `caserules check` says."""
+"""The command line, and outlines in a terminal."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+import io
+import json
+import subprocess
+import sys
 from datetime import UTC, datetime
-from io import StringIO
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
+import caserules.cli
 from caserules.cli import console, main, progress, show
-from caserules.outline import Moment, Outline, Outlined, Table, Text, Timeline
+from caserules.outline import Moment, Outline, Table, Text, Timeline
 
-LONG = "w" * 300
-AT = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-EVERYTHING = Outline(
+BOOK = {"caserules": 1, "id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
+LONG = "word " * 60
+TOLD = Outline(
     heading="case `C-17`",
     blocks=(
-        Text(text=f"owner: {LONG}", tone="bad"),
-        Text(text="a lone ` and [brackets]"),
-        Table(columns=("rule", "times"), rows=(("`first`", "1"),)),
-        Timeline(moments=(Moment(at=AT, what="opened"),)),
+        Text(text="kept", tone="good"),
+        Text(text=f"late {LONG}", tone="bad"),
+        Text(text="an odd ` backtick", tone="quiet"),
+        Table(columns=("rule", "times"), rows=(("`a`", "1"),)),
+        Timeline(moments=(Moment(at=datetime(2026, 3, 2, 9, 30, tzinfo=UTC), what="opened [bold]"),)),
         Outline(heading="inner"),
     ),
 )
 
 
-class Terminal(StringIO):
-    """A stream that says that it is a terminal."""
-
-    def isatty(self) -> bool:
-        """As a terminal answers."""
-        return True
-
-
-@pytest.fixture(autouse=True)
-def _plain_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing but the stream itself says whether it is a terminal."""
-    for name in ("NO_COLOR", "FORCE_COLOR", "TTY_COMPATIBLE", "TTY_INTERACTIVE"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("TERM", "xterm-256color")
-    monkeypatch.setenv("COLUMNS", "60")
+def run(*arguments: str, hide: str = "") -> subprocess.CompletedProcess[str]:
+    """The command line in a process of its own, with a package hidden."""
+    program = (
+        "import sys\n"
+        f"if {hide!r}: sys.modules[{hide!r}] = None\n"
+        "from caserules.cli import main\n"
+        "sys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, "-c", program, *arguments]
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 our own program
 
 
-@contextmanager
-def terminal() -> Iterator[Terminal]:
-    """Standard output and error are one terminal of 60 columns."""
-    screen = Terminal()
-    with redirect_stdout(screen), redirect_stderr(screen):
-        yield screen
+@pytest.fixture
+def book(tmp_path: Path) -> Path:
+    """A rulebook's file."""
+    file = tmp_path / "tiny.json"
+    file.write_text(json.dumps(BOOK))
+    return file
 
 
-def test_a_pipe_gets_the_plain_text_uncut(capsys: pytest.CaptureFixture[str]) -> None:
-    """Piped, an outline is its `str`, however long its lines."""
-    show(EVERYTHING)
-    assert capsys.readouterr().out == f"{EVERYTHING}\n"
+def test_a_rulebook_without_fault_passes(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The exit status is 0, and the file is named."""
+    assert main(["check", str(book)]) == 0
+    assert capsys.readouterr().out == f"{book}: tiny, 0 rules, no fault\n"
 
 
-def test_a_pipe_gets_other_lines_uncut_too(capsys: pytest.CaptureFixture[str]) -> None:
-    """What a program prints on the console itself is not wrapped in a pipe."""
-    console().print(LONG)
-    assert capsys.readouterr().out == f"{LONG}\n"
+def test_every_file_is_checked(book: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One with a fault gives its place and the remedy, and status 1; the others are checked all the same."""
+    bad = tmp_path / "bad.json"
+    guard = {"id": "g", "on": "CloseCase", "require": f"case.ownr is None and {' or '.join(['True'] * 18)}"}
+    bad.write_text(json.dumps({**BOOK, "guard": [guard]}))
+    assert main(["check", str(tmp_path / "none.toml"), str(bad), str(book)]) == 1
+    told = capsys.readouterr().out
+    assert "can't be read" in told
+    assert "did you mean `owner`?" in told
+    assert str(guard["require"]) in told
+    assert told.endswith(f"{book}: tiny, 0 rules, no fault\n")
 
 
-def test_a_terminal_gets_its_width_and_colour() -> None:
-    """In a terminal lines keep to its width, a bad tone is red, and values in backticks are set off."""
-    with terminal() as screen:
-        show(EVERYTHING)
-    said = screen.getvalue()
-    assert "\x1b[31mowner:" in said
-    assert "\x1b[1;4;36mC-17" in said
-    assert LONG not in said
+def test_what_is_no_command_says_how(capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing, and something unknown, give the usage and status 2."""
+    with pytest.raises(SystemExit, match="2"):
+        main([])
+    assert "usage: caserules" in capsys.readouterr().err
 
 
-def test_what_was_written_is_no_markup() -> None:
-    """Brackets in a text are printed as they are, and so is a backtick without a partner."""
-    with terminal() as screen:
-        show(EVERYTHING)
-    assert "a lone ` and [brackets]" in screen.getvalue()
+def test_without_the_extra_it_says_what_to_install(book: Path) -> None:
+    """No traceback: the command that helps."""
+    done = run("check", str(book), hide="rich")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "the command line takes the extra `cli`: pip install 'caserules[cli]'\n"
 
 
-def test_an_object_shows_its_outline(capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever has an outline can be shown."""
-
-    class Told(Outlined):
-        def outline(self) -> Outline:
-            return Outline(heading="told")
-
-    show(Told(), console())
-    assert capsys.readouterr().out == "told\n"
+def test_without_the_extra_the_terminal_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Asking for the console names the extra too."""
+    monkeypatch.delitem(sys.modules, "caserules.cli.terminal")
+    monkeypatch.setitem(sys.modules, "rich.console", None)
+    with pytest.raises(ModuleNotFoundError, match="extra `cli`"):
+        _ = caserules.cli.console
 
 
-def test_progress_is_shown_in_a_terminal_only(capsys: pytest.CaptureFixture[str]) -> None:
-    """Without a terminal there is no bar to move."""
+def test_what_it_does_not_have_it_does_not_have() -> None:
+    """An unknown name of the module is an attribute error."""
+    with pytest.raises(AttributeError, match="`shwo`"):
+        _ = caserules.cli.shwo  # type: ignore[attr-defined]
+
+
+def test_importing_the_library_imports_no_extra() -> None:
+    """Neither Rich nor NumPy nor the TOML writer nor the calendars come in with `import caserules`."""
+    program = (
+        "import sys, caserules; print([m for m in ('rich', 'numpy', 'tomli_w', 'holidays', 'hypothesis')"
+        " if m in sys.modules])"
+    )
+    told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 our own program
+    assert told.stdout == "[]\n"
+
+
+def test_a_pipe_gets_plain_uncut_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """Exactly the outline's own text: no colour, no wrapping, no cut."""
+    show(TOLD)
+    assert capsys.readouterr().out == f"{TOLD}\n"
+
+
+def test_a_terminal_gets_every_block_in_colour() -> None:
+    """Headings, texts by tone, tables and timelines; markup in them is only text."""
+    seen = io.StringIO()
+    show(TOLD, Console(file=seen, force_terminal=True, width=60, color_system="standard", highlight=False))
+    told = seen.getvalue()
+    assert "\x1b[32mkept" in told
+    assert "\x1b[31mlate" in told
+    assert "an odd ` backtick" in told
+    assert "opened [bold]" in told
+    assert "Mon 2026-03-02 09:30 UTC" in told
+    assert "\x1b[1minner" in told
+    assert all(len(line) < 200 for line in told.splitlines())
+
+
+def test_what_has_an_outline_is_shown_by_it(capsys: pytest.CaptureFixture[str]) -> None:
+    """Anything outlined can be shown."""
+    from caserules.rulesets.clock import Clock  # noqa: PLC0415 any outlined value does
+
+    clock = Clock(id="solve", case_id="C-17", read_at=datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
+    show(clock)
+    assert capsys.readouterr().out == f"{clock}\n"
+
+
+def test_the_console_knows_a_pipe() -> None:
+    """Where there is no terminal nothing is wrapped."""
+    assert console().soft_wrap
+
+
+def test_progress_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bar where there is a terminal, nothing to call where there is none."""
     with progress("replaying", 3) as bar:
         assert bar is None
-    assert capsys.readouterr().err == ""
-
-
-def test_progress_moves_in_a_terminal() -> None:
-    """In a terminal the bar is told how far the work is."""
-    with terminal() as screen, progress("replaying", 3) as bar:
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress("replaying", 3) as bar:
         assert bar is not None
-        bar(3)
-    assert "replaying" in screen.getvalue()
-
-
-def test_check_passes_a_sound_rulebook(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A rulebook without a fault is counted, and the exit status is 0."""
-    file = tmp_path / "sound.toml"
-    file.write_text('id = "sound"\nfirst_status = "new"\n[status.new]\nphase = "open"\n', encoding="utf-8")
-    assert main(["check", str(file)]) == 0
-    assert "sound, 0 rules, no fault" in capsys.readouterr().out
-
-
-def test_check_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A rulebook with a fault is told with its place, the others are still checked, and the status is 1."""
-    wrong, sound = tmp_path / "wrong.toml", tmp_path / "sound.toml"
-    sound.write_text('id = "sound"\nfirst_status = "new"\n[status.new]\nphase = "open"\n', encoding="utf-8")
-    wrong.write_text(sound.read_text("utf-8").replace('status = "new"', 'status = "nwe"'), encoding="utf-8")
-    assert main(["check", str(wrong), str(sound)]) == 1
-    said = capsys.readouterr().out
-    assert "there is no status `nwe`" in said
-    assert "no fault" in said
-
-
-def test_a_console_can_be_given(capsys: pytest.CaptureFixture[str]) -> None:
-    """`show` prints where it is told to."""
-    elsewhere = StringIO()
-    show(Outline(heading="here"), Console(file=elsewhere))
-    assert (elsewhere.getvalue(), capsys.readouterr().out) == ("here\n", "")
+        bar(2)

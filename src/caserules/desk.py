@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast, overload
+from zoneinfo import ZoneInfo
 
 from caserules.case import Case, Context, Decision, History, Interaction, Roster, replay
 from caserules.case.commands import Command, OneCommand
 from caserules.case.events import Event
-from caserules.decide import Rules, compiled, decide, receive
+from caserules.decide import Allowed, Rules, allowed, compiled, decide, receive
 from caserules.engine import Function
 from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
@@ -49,6 +50,11 @@ class Desk(Generic[C]):
         return self._case_type
 
     @property
+    def zone(self) -> ZoneInfo:
+        """The desk's time zone, in which its dates are told; UTC where the rulebook says nothing."""
+        return self._rules.terms.zone
+
+    @property
     def digest(self) -> str:
         """The rulebook's fingerprint, as every decision carries it."""
         return self._rules.digest
@@ -74,6 +80,13 @@ class Desk(Generic[C]):
         """Every clock of the case as it stands at `now`; `roster` for rules that ask for membership."""
         context = Context(now=now, actor="", roster=roster)
         return self._rules.clocks.read(case, now, context)
+
+    def allowed(self, case: C, context: Context) -> tuple[Allowed, ...]:
+        """What may be asked for now: every command but the opening, with its answer and the reasons.
+
+        So a host can grey out its buttons and say why. See `Allowed` for what each answer promises.
+        """
+        return allowed(self._rules, case, context)
 
     def due(self, case: C, context: Context) -> tuple[Due, ...]:
         """What time alone calls for at `context.now`, as ready commands, the longest overdue first.

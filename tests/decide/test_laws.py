@@ -35,7 +35,7 @@ def asked(draw: st.DrawFn, desks: tuple[cr.Desk[Any], ...]) -> Asked:
     return desk, case, (*first, *more), context
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(st.data())
 @pytest.mark.requirement("ALL-01")
 @pytest.mark.requirement("ALL-03")
@@ -64,7 +64,7 @@ def test_a_decision_is_all_or_nothing_and_a_case_is_its_history(
         assert folded == change.case
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 @pytest.mark.requirement("ALL-02")
 @pytest.mark.requirement("ALL-06")
@@ -77,7 +77,7 @@ def test_the_same_question_has_the_same_answer(desks: tuple[cr.Desk[Any], ...], 
     assert anew.decide(case, asked_for, context) == decision
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 def test_a_decision_can_be_kept(desks: tuple[cr.Desk[Any], ...], data: st.DataObject) -> None:
     """It pickles, and it is read back from its JSON as the desk's own kind of decision."""
@@ -87,7 +87,7 @@ def test_a_decision_can_be_kept(desks: tuple[cr.Desk[Any], ...], data: st.DataOb
     assert desk.decision(decision.model_dump_json()) == decision
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 @pytest.mark.requirement("ALL-04")
 def test_why_repeats_the_decision(desks: tuple[cr.Desk[Any], ...], data: st.DataObject) -> None:
@@ -99,7 +99,7 @@ def test_why_repeats_the_decision(desks: tuple[cr.Desk[Any], ...], data: st.Data
     assert all(rule in told for rule in decision.rules)
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 def test_several_commands_do_what_each_would_do_after_the_other(
     desks: tuple[cr.Desk[Any], ...], data: st.DataObject
@@ -123,7 +123,7 @@ def test_several_commands_do_what_each_would_do_after_the_other(
         assert [event.replace(step=0) for event in kept] == [event.replace(step=0) for event in events]
 
 
-@settings(max_examples=30)
+@settings(max_examples=20)
 @given(st.data())
 @pytest.mark.requirement("ALL-09")
 def test_time_never_runs_back(desks: tuple[cr.Desk[Any], ...], data: st.DataObject) -> None:

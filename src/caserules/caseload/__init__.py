@@ -1,3 +1,4 @@
-from caserules.caseload.replay import Asked, BadRow, RefusedRow, Replay, replay
+from caserules.caseload.replay import Mapped, Row, replay
+from caserules.caseload.report import Asked, BadRow, RefusedRow, Replay
 
-__all__ = ["Asked", "BadRow", "RefusedRow", "Replay", "replay"]
+__all__ = ["Asked", "BadRow", "Mapped", "RefusedRow", "Replay", "Row", "replay"]

@@ -1,5 +1,6 @@
+from caserules.decide.allowed import Allowed, allowed
 from caserules.decide.command import decide
 from caserules.decide.interaction import receive
 from caserules.decide.rules import Rules, compiled
 
-__all__ = ["Rules", "compiled", "decide", "receive"]
+__all__ = ["Allowed", "Rules", "allowed", "compiled", "decide", "receive"]

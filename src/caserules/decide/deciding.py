@@ -162,7 +162,12 @@ class Deciding(Generic[C]):
             return False
         first = self.rules.transitions.first
         phase = self.rules.transitions.phase(first)
-        stamp = {"case_id": new_id, "desk": self.rules.book.id, "status": first, "phase": phase}
+        stamp: dict[str, Any] = {
+            "case_id": new_id,
+            "desk": self.rules.book.id,
+            "status": first,
+            "phase": phase,
+        }
         stamp["stage"] = self.rules.stages.first
         try:
             draft.emit(e.CaseOpened, by_rules, **stamp, received_at=received_at, **facts)
@@ -175,7 +180,7 @@ class Deciding(Generic[C]):
         return False
 
     def _record(self, before: C, command: Command) -> bool:
-        if refusal := self.rules.transitions.closed_to(before, command):
+        if refusal := self.rules.transitions.closed_to(before, command.command):
             self.refusals.append(refusal)
         match command:
             case CloneCase():

@@ -1,22 +1,18 @@
-"""The command line: `caserules check FILE`; and how an outline looks in a terminal (extra `cli`)."""
+"""How an outline looks in a terminal, and a bar that shows how far a run is (extra `cli`)."""
 
-import argparse
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import assert_never
 
 from rich.console import Console, Group, RenderableType
-from rich.markup import escape
 from rich.padding import Padding
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table as RichTable
 from rich.text import Text as RichText
 
-from caserules.desk import load
 from caserules.outline import Block, Outline, Outlined, Table, Text, Timeline, minute
-from caserules.rulebook import RulebookError
 
-__all__ = ["console", "main", "progress", "show"]
+__all__ = ["console", "progress", "show"]
 
 _TONES = {"plain": "", "good": "green", "bad": "red", "quiet": "dim"}
 
@@ -49,28 +45,6 @@ def progress(what: str, total: int | None) -> Iterator[Callable[[int], None] | N
     with Progress(*columns, console=terminal, transient=True) as bar:
         task = bar.add_task(what, total=total)
         yield lambda done: bar.update(task, completed=done)
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; the exit status is 0 where all is well, 1 where a rulebook has faults."""
-    parser = argparse.ArgumentParser(prog="caserules", description="rules of customer-service cases, as data")
-    commands = parser.add_subparsers(required=True)
-    check = commands.add_parser("check", help="load a rulebook and say what is wrong with it")
-    check.add_argument("file", nargs="+", help="a rulebook, .toml or .json")
-    given = parser.parse_args(arguments)
-    out = console()
-    status = 0
-    for file in given.file:
-        try:
-            desk = load(file)
-        except RulebookError as error:
-            status = 1
-            out.print(RichText(str(error), style="red"))
-        else:
-            book = desk.rulebook
-            rules = sum(len(each) for each in book.rules().values())
-            out.print(f"[green]{escape(file)}[/]: {escape(book.title or book.id)}, {rules} rules, no fault")
-    return status
 
 
 def _rendered(block: Block, depth: int) -> RenderableType:

@@ -1,0 +1,233 @@
+"""What may be asked for now: every command with yes, no and why, or what it depends on."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+from caserules.case import Case, Context, Draft, Refusal
+from caserules.case.commands import PickCase, ReactivateCase
+from caserules.case.fields import PLAIN_FIELDS, own_fields
+from caserules.case.record import events_of, record
+from caserules.decide.rules import Rules
+from caserules.engine.walk import Path
+from caserules.model import Model
+from caserules.rulesets.terms import COMMANDS
+from caserules.rulesets.written import WRITTEN
+
+__all__ = ["Allowed", "allowed"]
+
+
+class Allowed(Model):
+    """Whether a command is accepted, as far as that is known before its content is.
+
+    `yes`: whatever it says, as long as its words are the desk's and it tells nothing of the future.
+    `no`: whatever it says, and at least for these `refusals`. `depends`: on what stands under `reads`
+    (`command.to`, `result.priority`), by `rules`; where the library itself asks, no rule is named.
+    """
+
+    command: str
+    answer: Literal["yes", "no", "depends"]
+    refusals: tuple[Refusal, ...] = ()
+    rules: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
+
+
+def allowed(rules: Rules, case: Case, context: Context) -> tuple[Allowed, ...]:
+    """The answer for every command on the case; `OpenCase` is left out, for the case is open."""
+    return tuple(_answer(rules, kind, case, context) for kind in COMMANDS if kind != "OpenCase")
+
+
+def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
+    refusals = list(_refusals(rules, kind, case, context))
+    reads = {f"command.{name}" for name in _asked(rules, kind)}
+    by_rules: list[str] = []
+    values = {
+        "case": case,
+        "result": case,
+        "queue": context.queue(case.queue),
+        "actor": context.agent,
+        "now": context.now,
+        "_context": context,
+    }
+    for rule, outcome in rules.guards.foreseen(values, _unknown(rules, kind), kind, context):
+        if outcome.holds:
+            refusals.append(rules.guards.refused(rule, {**values, "command": None, "item": None}))
+        elif outcome.holds is None:
+            by_rules.append(rule.id)
+            reads.update(".".join(path) for path in outcome.depends_on)
+    if refusals:
+        return Allowed(command=kind, answer="no", refusals=tuple(refusals))
+    if reads or by_rules:
+        return Allowed(command=kind, answer="depends", rules=tuple(by_rules), reads=tuple(sorted(reads)))
+    return Allowed(command=kind, answer="yes")
+
+
+def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator[Refusal]:
+    """What is refused whatever the command says."""
+    if case.history and context.now < case.history[-1].at:
+        at = case.history[-1].at.isoformat()
+        message = f"now is `{context.now.isoformat()}`, case `{case.id}` had an event at `{at}`"
+        yield Refusal(code="time-runs-back", message=message)
+    closed = rules.transitions.closed_to(case, kind)
+    if closed is not None:
+        yield closed
+        return
+    if standing := _STANDING.get(kind):
+        yield from standing(rules, case, context)
+    leads = rules.transitions.leads(kind)
+    if leads is not None and not leads.reads and leads.render() != case.status:
+        yield from filter(None, [rules.transitions.refusal(case, leads.render(), context)])
+
+
+def _asked(rules: Rules, kind: str) -> Iterator[str]:
+    """The fields of the command whose content the library itself may refuse, or needs to know."""
+    yield from _CHOICES.get(kind, ())
+    leads = rules.transitions.leads(kind)
+    for path in leads.reads if leads else ():
+        yield ".".join(path[1:]) if path[0] == "command" else "command"
+
+
+def _unknown(rules: Rules, kind: str) -> frozenset[str | Path]:
+    """The command, the part that it names, and what is not known of the case as it would be."""
+    written = {"version", "history", *_COMMENTED, *rules.fills.fields}
+    for event in events_of(COMMANDS[kind]):
+        written.update(WRITTEN[event])
+    if kind in {"ChangeStatus", "ChangeFields"}:
+        written.update((*own_fields(rules.terms.case_type), *PLAIN_FIELDS))
+    if kind == "ChangeStatus" or rules.transitions.leads(kind) is not None:
+        written.update(_MOVED)
+    return frozenset({"command", "item", *(("result", name) for name in written)})
+
+
+_COMMENTED = ("comments", "actions", "parts", "last_action_at", "last_agent_at")
+"""What the comment that any command may carry writes."""
+
+_MOVED = ("status", "phase", "status_since", "status_spans")
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "AdvanceStage": ("to",),
+    "CancelActivity": ("number",),
+    "CancelReferral": ("number",),
+    "ChangeFields": ("fields",),
+    "ChangeStatus": ("to", "fields"),
+    "CloneCase": ("reason", "new_ids", "department", "items"),
+    "CompleteActivity": ("number",),
+    "CompleteReferral": ("number",),
+    "DecideApproval": ("number",),
+    "MergeCase": ("into",),
+    "Remind": ("key",),
+    "UnlinkCase": ("to",),
+    "UpdateReferral": ("number",),
+}
+"""What a command has to choose from what there is."""
+
+
+def _tried(command: Any) -> Callable[[Rules, Case, Context], Iterator[Refusal]]:
+    """For commands without content: what the case itself says to them."""
+
+    def standing(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+        del rules
+        at = max(context.now, case.history[-1].at) if case.history else context.now
+        yield from filter(None, [record(Draft(case, type(case), by=context.actor, at=at), command)])
+
+    return standing
+
+
+def _none_open(name: str) -> Callable[[Rules, Case, Context], Iterator[Refusal]]:
+    def standing(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+        del rules, context
+        if not any(part.status == "open" for part in getattr(case, name)):
+            yield Refusal(code="none-open", message=f"case `{case.id}` has none open among its {name}")
+
+    return standing
+
+
+def _nothing_to_decide(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    del rules, context
+    if not any(approval.approved is None for approval in case.approvals):
+        message = f"case `{case.id}` has no approval that waits for a decision"
+        yield Refusal(code="no-such-approval", message=message)
+
+
+def _nothing_linked(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    del rules, context
+    if not case.links:
+        yield Refusal(code="no-such-link", message=f"case `{case.id}` is linked to no other")
+
+
+def _not_placed(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    route = rules.routing.route(case, context)
+    if not route.owner and not route.queue:
+        message = f"no rule places case `{case.id}`"
+        yield Refusal(code="no-route", message=message, rule=route.rule, source=route.source)
+
+
+def _nowhere(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    status = rules.book.status[case.status]
+    if not status.to:
+        message = f"case `{case.id}` is `{case.status}`, and no way leads out of that"
+        yield Refusal(code="no-way", rule=f"status.{case.status}", source=status.source, message=message)
+    else:
+        yield from filter(None, [rules.transitions.barred(case, context)])
+
+
+def _no_effect(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    del context
+    leads = rules.transitions.leads("AcknowledgeCase")
+    if leads is None or (not leads.reads and leads.render() == case.status):
+        message = f"`AcknowledgeCase` changes nothing in case `{case.id}`"
+        yield Refusal(code="nothing-to-do", message=message)
+
+
+def _no_stage(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    del context
+    if rules.stages.first is None:
+        yield Refusal(code="unknown-word", message=f"case `{case.id}`: the desk has no guided process")
+
+
+def _no_reason(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    del context
+    if not rules.book.clone:
+        message = f"case `{case.id}` may not be cloned: the desk has no reason for it"
+        yield Refusal(code="no-reason-to-clone", message=message)
+
+
+def _alone(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    del rules
+    if case.merged_into is None:
+        yield Refusal(code="not-merged", message=f"case `{case.id}` has not gone into another")
+    elif not any(each.id == case.merged_into for each in context.related):
+        message = f"case `{case.merged_into}` is not known here"
+        remedy = "give it in `context.related`"
+        yield Refusal(code="no-such-case", message=message, remedy=remedy)
+
+
+def _merged(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    del rules
+    if case.merged_into is not None:
+        message = f"case `{case.id}` has gone into `{case.merged_into}`"
+        yield Refusal(code="merged-already", message=message)
+    elif not any(each.id != case.id for each in context.related):
+        message = f"there is no case into which `{case.id}` could go"
+        remedy = "give it in `context.related`"
+        yield Refusal(code="no-such-case", message=message, remedy=remedy)
+
+
+_STANDING: dict[str, Callable[[Rules, Case, Context], Iterator[Refusal]]] = {
+    "AcknowledgeCase": _no_effect,
+    "AdvanceStage": _no_stage,
+    "CancelActivity": _none_open("activities"),
+    "CancelReferral": _none_open("referrals"),
+    "ChangeStatus": _nowhere,
+    "CloneCase": _no_reason,
+    "CompleteActivity": _none_open("activities"),
+    "CompleteReferral": _none_open("referrals"),
+    "DecideApproval": _nothing_to_decide,
+    "MergeCase": _merged,
+    "PickCase": _tried(PickCase()),
+    "ReactivateCase": _tried(ReactivateCase()),
+    "RouteCase": _not_placed,
+    "UnlinkCase": _nothing_linked,
+    "UnmergeCase": _alone,
+    "UpdateReferral": _none_open("referrals"),
+}
+"""What the case itself says to a command, whatever its content."""
