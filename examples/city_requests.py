@@ -213,7 +213,7 @@ def main() -> int:
         return 2
     try:
         targets = {row["type"]: f"{row['amount']} {UNITS[row['unit']]}" for row in policies}
-        desk = cr.Desk(rulebook(targets))
+        desk: cr.Desk[cr.Case] = cr.Desk(rulebook(targets))
     except (KeyError, ValueError) as error:
         print(f"`policies.csv` gives no rulebook: {error}", file=sys.stderr)
         return 2

@@ -39,7 +39,8 @@ class Host:
 
     def _known(self, now: datetime, interaction: cr.Interaction) -> cr.Context:
         """What the desk may know of a message: the cases of whoever sent it, for one."""
-        ids = self._cases_of.get(interaction.requester and interaction.requester.id, ())
+        sender = interaction.requester
+        ids = self._cases_of.get(sender.id, ()) if sender else ()
         related = tuple(self.cases[case_id] for case_id in ids)
         return cr.Context(now=now, actor=SWITCHBOARD, roster=self.roster, related=related)
 
