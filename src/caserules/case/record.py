@@ -14,7 +14,7 @@ from caserules.case.fields import PLAIN_FIELDS, checked_fields, own_fields
 from caserules.case.told import told
 from caserules.model import FrozenMap
 
-__all__ = ["PLAIN_FIELDS", "record", "record_fields", "told"]
+__all__ = ["PLAIN_FIELDS", "events_of", "record", "record_fields", "told"]
 
 _EDITABLE = ("subject", "description")
 
@@ -57,6 +57,31 @@ _ONGOING: dict[type[c.OneCommand], tuple[type[e.OneEvent], str]] = {
 """The same, and they concern an open part."""
 
 _SHARED = frozenset({*c.OneCommand.model_fields, "command"})
+
+
+def events_of(kind: type[c.OneCommand]) -> tuple[type[e.OneEvent], ...]:
+    """The events that a command of that kind records by itself; none where the rule sets answer it."""
+    known = _FACTS.get(kind) or _NUMBERED.get(kind)
+    if known is not None:
+        return (known,)
+    return (_ONGOING[kind][0],) if kind in _ONGOING else _BESIDE.get(kind, ())
+
+
+_BESIDE: dict[type[c.OneCommand], tuple[type[e.OneEvent], ...]] = {
+    c.AdvanceStage: (e.StageChanged,),
+    c.CloneCase: (e.CaseCloned,),
+    c.DecideApproval: (e.ApprovalDecided,),
+    c.MergeCase: (e.CaseMerged,),
+    c.PickCase: (e.CasePicked,),
+    c.ReactivateCase: (e.CaseReactivated,),
+    c.Remind: (e.ReminderGiven,),
+    c.ResolveCase: (e.CaseResolved, e.ActivityCancelled),
+    c.RouteCase: (e.CaseRouted,),
+    c.SetNextAction: (e.NextActionSet,),
+    c.UnlinkCase: (e.CaseUnlinked,),
+    c.UnmergeCase: (e.CaseUnmerged,),
+}
+"""What the others write on the case itself; `ChangeFields` and `ChangeStatus` write the fields they name."""
 
 
 def record(draft: Draft[Any], command: c.Command) -> Refusal | None:

@@ -51,6 +51,11 @@ class Fills:
                 self._reads[field] = self._reads.get(field, frozenset()) | _facts(when) | _facts(setting)
         self._pairs.append((rule, when))
 
+    @property
+    def fields(self) -> frozenset[str]:
+        """The fields that some rule sets."""
+        return frozenset(self._reads)
+
     def fill(self, before: Case | None, case: Case, context: Context) -> Iterator[tuple[str, Any, str]]:
         """Each field to set, with its value and the id of the rule that says so.
 

@@ -1,11 +1,13 @@
 """Guards: what a command must satisfy; every guard that does not hold refuses, all of them at once."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from caserules.case import Context, Refusal
 from caserules.case.commands import Command
 from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, negate
+from caserules.engine.partial import Outcome, partial
+from caserules.engine.walk import Path
 from caserules.rulesets.place import at, each_of
 from caserules.rulesets.terms import COMMANDS, On, Terms, kinds_of
 
@@ -60,18 +62,30 @@ class Guards:
         self._texts[rule.id] = (texts[0], texts[1])
         return refused
 
+    def foreseen(
+        self, values: dict[str, Any], unknown: frozenset[str | Path], kind: str, context: Context
+    ) -> Iterator[tuple[GuardRule, Outcome]]:
+        """For each guard on commands of that kind whether it refuses, while these paths are not known."""
+        for rule, refused in self._rules[kind].on(self._terms.day(context.now)).pairs:
+            if refused is not None:
+                yield rule, partial(refused, unknown, **values)
+
+    def refused(self, rule: GuardRule, values: dict[str, Any]) -> Refusal:
+        """The refusal by a guard that does not hold."""
+        message, remedy = self._texts[rule.id]
+        return Refusal(
+            code="guard",
+            message=message.render(**values) if message else f"requires `{rule.require}`",
+            rule=rule.id,
+            source=rule.source or None,
+            remedy=remedy.render(**values) if remedy else None,
+        )
+
     def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
         """One refusal for each guard that does not hold; `values` are the names that guards read."""
         rules = self._rules[command.command].on(self._terms.day(context.now))
         for rule in rules.every(**values):
-            message, remedy = self._texts[rule.id]
-            yield Refusal(
-                code="guard",
-                message=message.render(**values) if message else f"requires `{rule.require}`",
-                rule=rule.id,
-                source=rule.source or None,
-                remedy=remedy.render(**values) if remedy else None,
-            )
+            yield self.refused(rule, values)
 
     def why(self, values: dict[str, Any], command: Command, context: Context) -> Trace:
         """Every guard that was tried; one that holds here is one that refuses."""

@@ -98,8 +98,8 @@ class Transitions:
         named = effect.value(case=case, command=command)
         return str(named) if named else None
 
-    def closed_to(self, case: Case, command: Command) -> Refusal | None:
-        """The refusal where the case's status takes no such command."""
+    def closed_to(self, case: Case, kind: str) -> Refusal | None:
+        """The refusal where the case's status takes no command of that kind."""
         status = self._statuses.get(case.status)
         if status is None:
             return Refusal(
@@ -107,7 +107,7 @@ class Transitions:
                 message=f"case `{case.id}` is `{case.status}`, a status that this rulebook does not have",
                 remedy="decide it by the rulebook of its time, or add the status",
             )
-        if not status.read_only or command.command in _STILL_TAKEN:
+        if not status.read_only or kind in _STILL_TAKEN:
             return None
         return Refusal(
             code="read-only",
@@ -116,6 +116,10 @@ class Transitions:
             source=status.source,
             remedy="reactivate the case first",
         )
+
+    def leads(self, kind: str) -> Template | None:
+        """Where a command of that kind leads; None where it moves no case, or names the status itself."""
+        return self._effects.get(kind)
 
     def refusal(self, case: Case, target: str, context: Context) -> Refusal | None:
         """The refusal where no way leads from the case's status to `target`, or not for this actor."""
@@ -135,6 +139,11 @@ class Transitions:
                 message=f"case `{case.id}` cannot move from `{case.status}` to `{target}`",
                 remedy=f"allowed: {ways}",
             )
+        return self.barred(case, context)
+
+    def barred(self, case: Case, context: Context) -> Refusal | None:
+        """The refusal where this actor may take the case nowhere out of its status."""
+        status = self._statuses[case.status]
         who = self._who.get(case.status)
         values = {
             "case": case,

@@ -40,6 +40,11 @@ class Words:
                     )
 
 
+    def governing(self, kind: type[Model]) -> tuple[str, ...]:
+        """The fields of a model that one of these vocabularies governs, in it or in what it is made of."""
+        return tuple(name for name, word in _governed(kind) if word is None or word in self._sets)
+
+
 @cache
 def _governed(kind: type[Model]) -> tuple[tuple[str, str | None], ...]:
     """The fields that a vocabulary governs, and (with None) those that may hold models."""
