@@ -6,6 +6,7 @@ from caserules.engine.errors import ExpressionError
 from caserules.engine.expression import Expression, both, negate, parse
 from caserules.engine.functions import Function
 from caserules.engine.kinds import Type
+from caserules.engine.partial import Outcome, partial
 from caserules.engine.ruleset import Hit, Rule, RuleSet
 from caserules.engine.scope import Scope
 from caserules.engine.template import Template
@@ -21,6 +22,7 @@ __all__ = [
     "Finding",
     "Function",
     "Hit",
+    "Outcome",
     "Rule",
     "RuleSet",
     "Scope",
@@ -34,4 +36,5 @@ __all__ = [
     "diff",
     "negate",
     "parse",
+    "partial",
 ]
