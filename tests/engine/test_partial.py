@@ -1,6 +1,6 @@
 """What is known before everything is: against every value that the unknown may have, drawn at random."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -71,17 +71,20 @@ def _substituted(draw: st.DrawFn, value: Any, path: Path) -> Any:
     return value._with({name: getattr(draw(_STORED[type(value)]), name)})
 
 
+def _of(name: str) -> Callable[[dict[str, Any]], Any]:
+    return lambda drawn: drawn[name]
+
+
 def _completed(draw: st.DrawFn, known: dict[str, Any], unknown: frozenset[str | Path]) -> dict[str, Any]:
     """Values for all names that agree with what is known."""
     found = dict(known)
-    for each in sorted(unknown, key=lambda each: (isinstance(each, str), each)):
-        if isinstance(each, str):
-            whole = draw(_ANYTHING) if each == "extra" and draw(st.booleans()) else draw(values())[each]
-            found[each] = whole
-        elif each[0] in known:
-            found[each[0]] = _substituted(draw, found[each[0]], each[1:])
+    for name, *rest in sorted((each,) if isinstance(each, str) else each for each in unknown):
+        if rest and name in found:
+            found[name] = _substituted(draw, found[name], tuple(rest))
         else:
-            found[each[0]] = draw(values())[each[0]]
+            found[name] = draw(
+                _ANYTHING if name == "extra" and draw(st.booleans()) else values().map(_of(name))
+            )
     return found
 
 
