@@ -137,15 +137,15 @@ class Cloning:
         self, rule: CloneRule, new_id: str, values: dict[str, Any], made: list[Clone]
     ) -> Clone | Refusal:
         case: Case = values["case"]
-        required = self._required.get(rule.id)
-        if required is not None and not required.compiled(**values):
-            message = self._templates[rule.id, "message"].render(**values) or f"requires `{rule.require}`"
-            return self._refusal(rule, "guard", message, self._templates[rule.id, "remedy"].render(**values))
         target = self._templates[rule.id, "for"].render(**values)
         if not target:
             return self._refusal(
                 rule, "no-target", f"`{rule.target}` of the command names nothing to clone for"
             )
+        required = self._required.get(rule.id)
+        if required is not None and not required.compiled(**values):
+            message = self._templates[rule.id, "message"].render(**values) or f"requires `{rule.require}`"
+            return self._refusal(rule, "guard", message, self._templates[rule.id, "remedy"].render(**values))
         taken = [*_lineage(case, values["_context"]), *(each.clone_of for each in made)]
         if any(each.target == target and self._alike(each.reason, rule.reason) for each in taken):
             message = f"case `{case.id}` or its kin was cloned for `{target}` already"
