@@ -66,7 +66,7 @@ from caserules.case.commands import (
     UnmergeCase,
     UpdateReferral,
 )
-from caserules.desk import Desk, load
+from caserules.desk import Desk, Editions, load
 from caserules.engine import Function
 from caserules.rulebook import Rulebook, RulebookError
 from caserules.rulesets.clock import Clock
@@ -105,6 +105,7 @@ __all__ = [
     "Desk",
     "DetermineEscalation",
     "Due",
+    "Editions",
     "EscalateCase",
     "Function",
     "GrantCredit",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast, overload
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from caserules.rulesets.clock import Clock
 from caserules.rulesets.routing import Router
 from caserules.rulesets.upkeep import Due
 
-__all__ = ["Desk", "load"]
+__all__ = ["Desk", "Editions", "load"]
 
 C = TypeVar("C", bound=Case)
 
@@ -158,6 +158,39 @@ class Desk(Generic[C]):
         return f"<Desk {self.rulebook.id}: {self.digest[:12]}>"
 
 
+class Editions(Generic[C]):
+    """The rulebooks of one desk over the years: a case is judged by the rules of its time.
+
+    Each but the first says `effective_from`, the first day on which it is in force, in its own zone. Raises
+    `ValueError` for none, for two of one day, and for rulebooks of different desks.
+    """
+
+    def __init__(self, desks: Iterable[Desk[C]]) -> None:
+        self._desks = tuple(sorted(desks, key=lambda desk: desk.rulebook.effective_from or date.min))
+        days = [desk.rulebook.effective_from for desk in self._desks]
+        if not days or len(set(days)) < len(days):
+            raise ValueError("editions are at least one, each with an `effective_from` of its own")
+        if len(ids := {desk.rulebook.id for desk in self._desks}) > 1:
+            named = ", ".join(f"`{each}`" for each in sorted(ids))
+            raise ValueError(f"editions are of one desk, not of {named}")
+
+    def at(self, instant: datetime) -> Desk[C]:
+        """The desk in force at an instant; raises `LookupError` before the first."""
+        for desk in reversed(self._desks):
+            first = desk.rulebook.effective_from
+            if first is None or first <= instant.astimezone(desk.zone).date():
+                return desk
+        first = self._desks[0].rulebook.effective_from
+        raise LookupError(f"the first edition is in force from `{first}`, not yet at `{instant.isoformat()}`")
+
+    def of(self, decision: Decision[C]) -> Desk[C]:
+        """The desk that made a decision; raises `LookupError` if it was none of these."""
+        for desk in self._desks:
+            if desk.digest == decision.rulebook:
+                return desk
+        raise LookupError(f"no edition has the digest `{decision.rulebook[:12]}`")
+
+
 def _commands(command: Command | Iterable[Command]) -> tuple[Command, ...]:
     if isinstance(command, OneCommand):
         return (command,)
@@ -187,7 +220,9 @@ def load(
 def load(
     path: Any, *, case: Any = Case, routing: Router | None = None, functions: Iterable[Function] = ()
 ) -> Any:
-    """The desk of a rulebook file (TOML or JSON); `case` is the typed way to the desk's own fields.
+    """The desk of a rulebook file (TOML or JSON), or of a shipped desk by its name.
+
+    `case` is the typed way to the desk's own fields.
 
     Raises `RulebookError` with file, rule, key, line, column, text and remedy of every fault.
     """

@@ -16,6 +16,8 @@ from typing import Any, Literal, NoReturn, TypeAlias, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from caserules.engine.errors import suggest
+from caserules.rulebook.composition import composed
 from caserules.rulebook.errors import Problem, RulebookError
 from caserules.rulebook.faults import faults
 
@@ -33,12 +35,14 @@ _DOTTED = re.compile(
     r"""(?<![\w-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){%d}""" % _DEPTH  # noqa: UP031 braces
 )
 """A key of more parts than any table is deep: reading it would take time by the square of its length."""
+_BASES = 5
+_DESKS = Path(__file__).parents[1] / "desks"
 _ENDINGS: dict[str, Kind] = {".toml": "toml", ".json": "json"}
 
 
 def read(path: str | Path) -> tuple[str, Kind]:
     """The text of a rulebook file, and its kind by the file's ending."""
-    place = Path(path)
+    place = _shipped(str(path)) or Path(path)
     kind = _kind(place)
     try:
         if not place.is_file():
@@ -59,12 +63,49 @@ def parse(model: type[B], text: str, kind: Kind, file: str | None) -> B:
     """The text as a rulebook."""
     if len(text) > _SIZE:
         raise _error(f"the text has {len(text)} characters, at most {_SIZE} are read", file)
-    data = _plain(text, kind, file)
+    data = _based(_read(text, kind, file), file)
     _bounded(data, file)
     try:
         return model.model_validate(data)
     except ValidationError as error:
         raise faults(error, data, model).located(file, text) from None
+
+
+def _read(text: str, kind: Kind, file: str | None) -> dict[str, Any]:
+    data = _plain(text, kind, file)
+    _bounded(data, file)
+    return data
+
+
+def _based(data: dict[str, Any], file: str | None, above: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The data on top of the rulebook that it names as its `base`, and that one's base in turn."""
+    base = data.pop("base", None)
+    if base is None:
+        return data
+    place = _base_file(base, file)
+    if place in above or len(above) == _BASES:
+        chain = " -> ".join(f"`{each.name}`" for each in (*above, place))
+        raise _error(f"`base` leads in a circle, or too far: {chain}", file)
+    text, kind = read(place)
+    below = _read(text, kind, str(place))
+    return composed(_based(below, str(place), (*above, place)), data)
+
+
+def _base_file(base: Any, file: str | None) -> Path:
+    if not isinstance(base, str):
+        raise _error("`base` is text: the name of a shipped desk, or of a file beside this one", file)
+    if shipped := _shipped(base):
+        return shipped
+    if file is None or Path(base).name != base:
+        message = f"`base` names `{base[:200]}`, which is no shipped desk and no file beside this one"
+        raise _error(message, file)
+    return Path(file).parent / base
+
+
+def _shipped(name: str) -> Path | None:
+    """The file of a shipped desk, where `name` is one's: a bare word, which no file's name is."""
+    place = _DESKS / f"{name}.toml"
+    return place if name.isidentifier() and place.is_file() else None
 
 
 def write(path: str | Path, data: dict[str, Any]) -> None:
@@ -89,7 +130,9 @@ def text_of(data: dict[str, Any], kind: Kind) -> str:
 def _kind(place: Path) -> Kind:
     kind = _ENDINGS.get(place.suffix.lower())
     if kind is None:
-        raise _error(f"`{place.name}` is neither `.toml` nor `.json`", place)
+        shipped = suggest(place.name, (each.stem for each in _DESKS.glob("*.toml")))
+        remedy = f"name a file, or a shipped desk; {shipped}" if shipped else "name a file"
+        raise _error(f"`{place.name}` is neither `.toml` nor `.json`", place, remedy=remedy)
     return kind
 
 
@@ -176,7 +219,13 @@ def _inside(value: Any, file: str | None) -> Iterator[Any]:
 
 
 def _error(
-    message: str, file: str | Path | None, line: int | None = None, column: int | None = None
+    message: str,
+    file: str | Path | None,
+    line: int | None = None,
+    column: int | None = None,
+    *,
+    remedy: str | None = None,
 ) -> RulebookError:
     place = None if file is None else str(file)
-    return RulebookError((Problem(message=message, file=place, line=line, column=column),))
+    problem = Problem(message=message, file=place, line=line, column=column, remedy=remedy)
+    return RulebookError((problem,))

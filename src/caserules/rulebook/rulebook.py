@@ -94,7 +94,9 @@ class Rulebook(Model):
     def load(cls, path: str | Path) -> "Rulebook":
         """The rulebook in a TOML or JSON file; raises `RulebookError` with every fault's place.
 
-        Nothing in the file is run. Its rules are checked against the case when a `Desk` is made of it.
+        A bare word is the name of a shipped desk. A file that names a `base` stands on top of it
+        (`composed`), and is complete once loaded. Nothing in a file is run. Its rules are checked against
+        the case when a `Desk` is made of it.
         """
         text, kind = read(path)
         return cls.from_text(text, kind, file=str(path))
@@ -120,7 +122,9 @@ class Rulebook(Model):
     @classmethod
     def json_schema(cls) -> dict[str, Any]:
         """The JSON Schema of a rulebook file, for editors; expressions are text to it."""
-        return cls.model_json_schema(by_alias=True)
+        schema = cls.model_json_schema(by_alias=True)
+        base = {"type": "string", "description": "The rulebook on top of which this one stands."}
+        return schema | {"properties": {**schema["properties"], "base": base}}
 
     @cached_property
     def _content(self) -> str:
