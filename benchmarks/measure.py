@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from statistics import median
 from typing import Any
 
-__all__ = ["Row", "machine", "measured", "once", "show", "side_by_side"]
+__all__ = ["Row", "machine", "measured", "once", "show", "side_by_side", "together"]
 
 BATCHES = 7
 BATCH_SECONDS = 0.03
@@ -26,16 +26,26 @@ class Row:
     note: str = ""
 
 
-def measured(
-    call: Callable[[], Any], *, batches: int = BATCHES, batch_seconds: float = BATCH_SECONDS
-) -> float:
+def measured(call: Callable[[], Any], *, batches: int = BATCHES) -> float:
     """Seconds that one call takes: the median of batches, each long enough for the clock."""
+    return together({"": call}, batches=batches)[""]
+
+
+def together(calls: dict[str, Callable[[], Any]], *, batches: int = BATCHES) -> dict[str, float]:
+    """Seconds that one call of each takes, batch about batch, so that all share the machine's moods."""
+    numbers = {who: _number(call) for who, call in calls.items()}
+    taken: dict[str, list[float]] = {who: [] for who in calls}
+    for _ in range(batches):
+        for who, call in calls.items():
+            taken[who].append(_batch(call, numbers[who]))
+    return {who: median(each) for who, each in taken.items()}
+
+
+def _number(call: Callable[[], Any]) -> int:
     call()
     begun = time.perf_counter()
     call()
-    each = max(time.perf_counter() - begun, 1e-8)
-    number = max(1, int(batch_seconds / each))
-    return median(_batch(call, number) for _ in range(batches))
+    return max(1, int(BATCH_SECONDS / max(time.perf_counter() - begun, 1e-8)))
 
 
 def once(make: Callable[[], Callable[[], Any]], *, times: int = 25) -> float:
@@ -61,18 +71,19 @@ def side_by_side(
     ours: Callable[[], Any],
     peers: dict[str, Callable[[], Any]],
     same: Callable[[Any, Any], bool] = lambda a, b: a == b,
-) -> Iterable[Row]:
+) -> list[Row]:
     """Our figure, then each peer's; a peer that fails or whose answer is another than ours is marked."""
     answer = ours()
-    yield Row(question, "caserules", measured(ours))
+    calls, notes = {"caserules": ours}, {"caserules": ""}
     for who, call in peers.items():
         try:
-            agrees = same(answer, call())
-            seconds = measured(call)
+            notes[who] = "" if same(answer, call()) else "another answer"
         except Exception as error:  # noqa: BLE001 - a peer's failure is a figure too
-            yield Row(question, who, float("nan"), f"fails: {type(error).__name__}")
+            notes[who] = f"fails: {type(error).__name__}"
         else:
-            yield Row(question, who, seconds, "" if agrees else "another answer")
+            calls[who] = call
+    seconds = together(calls)
+    return [Row(question, who, seconds.get(who, float("nan")), note) for who, note in notes.items()]
 
 
 def machine() -> str:

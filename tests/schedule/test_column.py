@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.schedule.conftest import Spec, instants, scenes
+from tests.schedule.conftest import Spec, scenes
 
 from caserules.schedule import Schedule, ScheduleError, column
 
@@ -19,7 +19,7 @@ def whole(moments: list[datetime]) -> Any:
     return np.array([each.astimezone(UTC).replace(tzinfo=None) for each in moments], dtype="datetime64[us]")
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(scenes(), st.data())
 def test_a_column_is_the_scalar_answers(scene: tuple[Spec, datetime], data: st.DataObject) -> None:
     """`add` and `between` over columns equal the scalar ones in every row, forward, back and not at all."""
@@ -27,8 +27,6 @@ def test_a_column_is_the_scalar_answers(scene: tuple[Spec, datetime], data: st.D
     schedule = spec.schedule()
     near = st.integers(-20_000, 20_000).map(lambda minutes: t + timedelta(minutes=minutes))
     starts, stops = (data.draw(st.lists(near, min_size=9, max_size=9)) for _ in range(2))
-    if data.draw(st.integers(0, 9)) == 0:
-        stops[0] = data.draw(instants(spec.zone))
     spans = data.draw(st.lists(st.integers(-3_000, 3_000), min_size=9, max_size=9))
     if data.draw(st.booleans()):
         spans = [abs(each) + 1 for each in spans]

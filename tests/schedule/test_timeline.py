@@ -59,7 +59,7 @@ def test_add_is_the_instant_of_the_definition(
     assert schedule.add(t.astimezone(spec.tz), signed).astimezone(UTC) == expected
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(scenes())
 def test_every_minute_is_open_as_the_definition_says(scene: tuple[Spec, datetime]) -> None:
     """`is_open` is true of just those minutes that lie in a naive interval, in any zone asked in."""
@@ -162,7 +162,7 @@ def test_a_holiday_never_adds_time(span: tuple[Spec, datetime, datetime]) -> Non
     assert closed.between(a, b) <= without.between(a, b)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(spans(), st.permutations((1999, 2005, 2011, 2012, 2020)))
 def test_the_order_in_which_years_are_built_never_matters(
     span: tuple[Spec, datetime, datetime], years: list[int]
@@ -300,7 +300,7 @@ def test_a_night_into_a_holiday_is_worked_to_its_end() -> None:
     assert not schedule.is_open(datetime(2026, 12, 25, 23, tzinfo=NEW_YORK))
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(st.sampled_from(ZONES).flatmap(lambda zone: st.tuples(st.just(zone), instants(zone))))
 def test_threads_share_a_schedule(drawn: tuple[str, datetime]) -> None:
     """Threads that grow one table at once get the answers of a table of their own."""

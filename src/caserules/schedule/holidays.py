@@ -25,14 +25,14 @@ from pydantic import (
 
 from caserules.model import FrozenMap
 from caserules.schedule.errors import ScheduleError, show, suggestion
-from caserules.schedule.hours import read_date, read_weekday
+from caserules.schedule.hours import WEEKDAYS, read_date, read_weekday
 from caserules.schedule.terse import Terse
 from caserules.schedule.zone import FIRST_YEAR, LAST_YEAR
 
 __all__ = ["HolidayLock", "Holidays", "YearOfHolidays", "read_day"]
 
 
-_MOST_DATES = 5_000
+_MOST_DATES = 20_000
 _LONGEST_NAME = 200
 _YEARLY = re.compile(r"([0-9]{2})-([0-9]{2})")
 _LEAP_YEAR = 2000
@@ -59,7 +59,7 @@ def _names(value: Any) -> FrozenMap[str, str]:
     for day, name in pairs:
         if not isinstance(name, str) or not name or len(name) > _LONGEST_NAME:
             raise ScheduleError(
-                f"holidays.dates.{day}: {show(name)} is no name for a day; give it a short text"
+                f"holidays.dates: {show(name)} is no name for {show(day)}; give it a short text"
             )
         key = _day_key(day)
         if key in table:
@@ -95,8 +95,8 @@ def _exceptions(value: Any) -> tuple[date, ...]:
 def _weekday(value: Any) -> str:
     if value == "closed":
         return "closed"
-    read_weekday(value if isinstance(value, str) else repr(value), "holidays.working_weekends")
-    return str(value)[:3]
+    name = value.lower() if isinstance(value, str) else repr(value)
+    return WEEKDAYS[read_weekday(name, "holidays.working_weekends")]
 
 
 Names = Annotated[
@@ -198,12 +198,12 @@ class Holidays(Terse):
         Raises `ScheduleError` for a year that a lock does not hold or the package's calendar ends before.
         """
         closed, worked = self._of_country(year)
+        this_year = f"{year:04}-"
         for key, name in self.dates.items():
-            if len(key) > len("12-24"):
-                if key.startswith(f"{year:04}"):
-                    closed[date.fromisoformat(key)] = name
-            elif key != "02-29" or isleap(year):
-                closed[date.fromisoformat(f"{year:04}-{key}")] = name
+            if key.startswith(this_year):
+                closed[date.fromisoformat(key)] = name
+            elif len(key) == len("12-24") and (key != "02-29" or isleap(year)):
+                closed[date.fromisoformat(this_year + key)] = name
         for day in self.except_:
             closed.pop(day, None)
         return YearOfHolidays(closed, frozenset(worked))

@@ -142,7 +142,9 @@ class Timeline:
                     return total + (moment - opening) if opening < moment else total
             return row[0]
         instant = utc(moment)
-        table = self.at(instant)
+        table = self._table
+        if table is None or not table.low <= instant < table.high:
+            table = self.at(instant)
         place = bisect_right(table.starts, instant) - 1
         if place < 0:
             return table.totals[0]

@@ -37,8 +37,11 @@ Segments: TypeAlias = tuple[tuple[int, int], ...]
 """(first instant, offset from UTC) of each stretch of constant offset, both in microseconds, in order."""
 
 _BEGINNING = -(1 << 62)
-_PROBE_DAYS = 3  # no zone has changed twice within three days since 1900
-_PROBES = 378 // _PROBE_DAYS
+_DAYS = 378
+_CLOSEST, _CLOSEST_BEFORE_1970 = (
+    6,
+    3,
+)  # so many days no zone has had two changes in, since 1970 and since 1900
 _MACHINES_OWN = ("localtime", "posixrules", "Factory")
 
 
@@ -67,7 +70,7 @@ def utc(moment: datetime) -> datetime:
         moment = _plain(moment)
     if not FIRST_YEAR - 1 <= moment.year <= LAST_YEAR + 1:
         raise out_of_years(moment.year)
-    return moment.astimezone(UTC)
+    return moment if zone is UTC else moment.astimezone(UTC)
 
 
 def _plain(moment: datetime) -> datetime:
@@ -114,23 +117,24 @@ def clock_on(zone: ZoneInfo, ordinal: int, clock: int) -> datetime:
 def segments(zone: ZoneInfo, year: int) -> Segments:
     """The zone's segments that touch the year, with some days on either side."""
     probe = datetime(year, 1, 1, 12) - timedelta(days=6)  # noqa: DTZ001 - a wall clock
-    step = timedelta(days=_PROBE_DAYS)
+    days = _CLOSEST if year > EPOCH.year else _CLOSEST_BEFORE_1970
+    step = timedelta(days=days)
     offset = zone.utcoffset(probe)
     found = [(_BEGINNING, micros(offset or timedelta()))]
-    for _ in range(_PROBES):
+    for _ in range(_DAYS // days):
         before, probe = offset, probe + step
         offset = zone.utcoffset(probe)
         if offset != before:
-            found.extend(change for change in _changes(zone, probe) if change[0] > found[-1][0])
+            found.extend(change for change in _changes(zone, probe, days) if change[0] > found[-1][0])
     return tuple(found)
 
 
-def _changes(zone: ZoneInfo, probe: datetime) -> list[tuple[int, int]]:
+def _changes(zone: ZoneInfo, probe: datetime, days: int) -> list[tuple[int, int]]:
     """The changes of offset in the days up to `probe`, found day by day, then by halving, to the second."""
     found: list[tuple[int, int]] = []
-    day = probe.replace(tzinfo=UTC) - timedelta(days=_PROBE_DAYS + 2)
+    day = probe.replace(tzinfo=UTC) - timedelta(days=days + 2)
     before = day.astimezone(zone).utcoffset()
-    for _ in range(_PROBE_DAYS + 4):
+    for _ in range(days + 4):
         day += timedelta(days=1)
         after = day.astimezone(zone).utcoffset()
         if before != after:
