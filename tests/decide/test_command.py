@@ -235,3 +235,13 @@ def test_an_item_is_the_part_that_the_command_names(given: Any, variant: Any) ->
     case = given(desk, OPEN, task, cr.AddActivity(kind="phone call", subject="ring"))
     case.when(cr.CancelActivity(number=1)).then("ActivityCancelled")
     case.when(cr.CancelActivity(number=2)).refused("calls-stay")
+
+
+def test_a_case_in_a_status_of_no_rulebook_is_refused(given: Any, plain: cr.Desk[Any], variant: Any) -> None:
+    """The rulebook of its time decides it; this one says so, and does not fail."""
+    case = given(plain, OPEN, cr.ChangeStatus(to="working"))
+    statuses = {"new": {"phase": "open", "to": ["gone"]}, "gone": {"phase": "closed"}}
+    later = variant(status=statuses, effect={})
+    for command in (cr.ChangeStatus(to="gone"), cr.AddComment(comment=cr.Note(text="x"))):
+        decision = later.decide(case.case, command, cr.Context(now=case.now, actor="ana"))
+        assert [refusal.code for refusal in decision.refusals] == ["unknown-word"]

@@ -1,6 +1,6 @@
 """A decision in the making: the events so far, and the case as they leave it."""
 
-from datetime import datetime
+from datetime import datetime, timezone
 from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter
@@ -15,6 +15,7 @@ __all__ = ["Draft"]
 
 C = TypeVar("C", bound=Case)
 
+_CHANGE = builder(Change)
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
@@ -25,7 +26,7 @@ class Draft(Generic[C]):
         self.before = before
         self.events: list[Event] = []
         self.by = by
-        self.at = self._occurred_at = _INSTANT.validate_python(at)
+        self.at = self._occurred_at = _checked(at)
         self._case_type = case_type
         self._case = before
 
@@ -36,7 +37,7 @@ class Draft(Generic[C]):
 
     @occurred_at.setter
     def occurred_at(self, instant: datetime) -> None:
-        self._occurred_at = _INSTANT.validate_python(instant)
+        self._occurred_at = _checked(instant)
 
     @property
     def case(self) -> C:
@@ -78,4 +79,10 @@ class Draft(Generic[C]):
 
     def change(self) -> Change[C]:
         """What the decision does to the case."""
-        return Change(before=self.before, events=tuple(self.events), case=self.case)
+        made: Change[C] = _CHANGE({"before": self.before, "events": tuple(self.events), "case": self.case})
+        return made
+
+
+def _checked(at: datetime) -> datetime:
+    """The instant with its offset alone; one that has no more than that is taken as it is."""
+    return at if type(at.tzinfo) is timezone else _INSTANT.validate_python(at)

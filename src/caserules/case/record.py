@@ -124,7 +124,7 @@ def record_fields(
     except ValueError as error:
         return Refusal(code="bad-field", message=str(error))
     written = {name: to_jsonable_python(value) for name, value in values.items()}
-    draft.emit(e.FieldsChanged, rules, fields=FrozenMap(written))
+    draft.emit_known(e.FieldsChanged, {"fields": FrozenMap(written)}, rules)
     return None
 
 
@@ -153,13 +153,19 @@ def _resolved(draft: Draft[Any], command: c.ResolveCase) -> None:
         for activity in draft.case.activities:
             if activity.status == "open":
                 draft.emit(e.ActivityCancelled, number=activity.number)
-    draft.emit(e.CaseResolved, resolution=command.resolution)
+    draft.emit_known(e.CaseResolved, {"resolution": command.resolution})
 
 
 def _reactivated(draft: Draft[Any], command: c.ReactivateCase) -> Refusal | None:
     if draft.case.phase == "open":
         message = f"case `{draft.case.id}` is open; there is nothing to reactivate"
         return Refusal(code="not-settled", message=message)
+    if draft.case.merged_into is not None:
+        return Refusal(
+            code="merged",
+            message=f"case `{draft.case.id}` has gone into `{draft.case.merged_into}`",
+            remedy=f"reactivate `{draft.case.merged_into}`, or undo the merge",
+        )
     draft.emit(e.CaseReactivated, reason=command.reason)
     return None
 

@@ -8,11 +8,12 @@ from caserules.case import Case, Context, Decision, Refusal, Roster
 from caserules.case.commands import Command
 from caserules.case.events import CaseRouted, Event
 from caserules.desk import Desk
-from caserules.model import Instant, Model
+from caserules.model import Instant, Model, builder
 from caserules.outline import Moment, Outline, Outlined, Table, Text, Timeline
 
 __all__ = ["Asked", "BadRow", "RefusedRow", "Replay"]
 
+_CONTEXT = builder(Context)
 _SHOWN = 20
 _STATES = ("kept", "breached", "running", "paused", "cancelled", "no target", "not started")
 
@@ -164,7 +165,8 @@ class Replay(Outlined):
 
     def context(self, asked: Asked) -> Context:
         """The surroundings of a decision of the log."""
-        return Context(now=asked.now, actor=asked.actor, roster=self.roster)
+        facts = {"now": asked.now, "actor": asked.actor, "roster": self.roster}
+        return _CONTEXT(facts)
 
 
 def _told(event: Event) -> str:

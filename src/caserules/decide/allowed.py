@@ -93,7 +93,7 @@ def _unknown(rules: Rules, kind: str) -> frozenset[str | Path]:
         written.update(WRITTEN[event])
     if kind in {"ChangeStatus", "ChangeFields"}:
         written.update((*own_fields(rules.terms.case_type), *PLAIN_FIELDS))
-    if kind == "ChangeStatus" or rules.transitions.leads(kind) is not None:
+    if kind in {"ChangeStatus", "UnmergeCase"} or rules.transitions.leads(kind) is not None:
         written.update(_MOVED)
     return frozenset({"command", "item", *(("result", name) for name in written)})
 
@@ -192,13 +192,14 @@ def _no_reason(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
 
 
 def _alone(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
-    del rules
     if case.merged_into is None:
         yield Refusal(code="not-merged", message=f"case `{case.id}` has not gone into another")
     elif not any(each.id == case.merged_into for each in context.related):
         message = f"case `{case.merged_into}` is not known here"
         remedy = "give it in `context.related`"
         yield Refusal(code="no-such-case", message=message, remedy=remedy)
+    else:
+        yield from filter(None, [rules.transitions.undoing(case, context)])
 
 
 def _merged(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:

@@ -1,6 +1,7 @@
 """A decision on its way: facts, ways, fills, routes, guards, notices, each by its own rule set."""
 
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -43,7 +44,10 @@ class Deciding(Generic[C]):
         self.refusals: list[Refusal] = []
         self.notices: list[Notice] = []
         self.draft: Draft[C] = self._draft(case)
-        self._beside: Beside[C] = Beside(context, self._draft)
+
+    @cached_property
+    def _beside(self) -> Beside[C]:
+        return Beside(self.context, self._draft)
 
     def _draft(self, case: C | None) -> Draft[C]:
         case_type: Any = type(case) if case is not None else self.rules.terms.case_type
@@ -58,7 +62,8 @@ class Deciding(Generic[C]):
     ) -> Decision[C]:
         """The decision as it stands; a refused one changes nothing and tells nobody."""
         refused = tuple(dict.fromkeys(self.refusals)) if self.refusals else ()
-        drafts = () if refused else (self.draft, *self._beside.drafts)
+        beside = self._beside.drafts if "_beside" in self.__dict__ else ()
+        drafts = () if refused else (self.draft, *beside)
         made: Decision[C] = _DECISION(
             {
                 "rulebook": self.rules.digest,
@@ -182,17 +187,20 @@ class Deciding(Generic[C]):
     def _record(self, before: C, command: Command) -> bool:
         if refusal := self.rules.transitions.closed_to(before, command.command):
             self.refusals.append(refusal)
-        match command:
-            case CloneCase():
-                return self._clone(before, command)
-            case MergeCase() | UnmergeCase():
-                refusal = self._beside.merged(self.draft, command)
-            case AdvanceStage():
+            if refusal.code == "unknown-word":
+                return False
+        kind = command.command
+        if kind in _SILENT:
+            return True
+        if isinstance(command, CloneCase):
+            return self._clone(before, command)
+        if isinstance(command, (MergeCase, UnmergeCase)):
+            refusal = self._beside.merged(self.draft, command)
+        else:
+            if isinstance(command, AdvanceStage):
                 stages = self.rules.stages.refusals(before, command.to, self.context)
                 self.refusals.extend(stages)
-                refusal = record(self.draft, command)
-            case _:
-                refusal = record(self.draft, command)
+            refusal = record(self.draft, command)
         if refusal is not None:
             self.refusals.append(refusal)
         return refusal is None
@@ -202,7 +210,12 @@ class Deciding(Generic[C]):
         target = transitions.target(case, command)
         if target is None or (target == case.status and command.command != "ChangeStatus"):
             return
-        if refusal := transitions.refusal(before or case, target, self.context):
+        undone = isinstance(command, UnmergeCase) and transitions.leads(command.command) is None
+        if undone and before is not None:
+            refusal = transitions.undoing(before, self.context)
+        else:
+            refusal = transitions.refusal(before or case, target, self.context)
+        if refusal is not None:
             if refusal.code != "unknown-word" or not self.refusals:
                 self.refusals.append(refusal)
             if refusal.code == "unknown-word":
@@ -268,15 +281,14 @@ class Deciding(Generic[C]):
         """Refuses words that rules and fields brought in; those of the command were looked at before."""
         names: list[str] = []
         for event in events:
-            match event:
-                case e.FieldsChanged():
-                    names.extend(event.fields)
-                case e.CaseRouted():
-                    names.append("queue")
-                case e.CaseOpened():
-                    names.extend((*own_fields(type(draft.case)), *PLAIN_FIELDS))
-                case _:
-                    pass
+            if type(event) not in _NAMING:
+                continue
+            if isinstance(event, e.FieldsChanged):
+                names.extend(event.fields)
+            elif isinstance(event, e.CaseRouted):
+                names.append("queue")
+            else:
+                names.extend((*own_fields(type(draft.case)), *PLAIN_FIELDS))
         if names:
             self.refusals.extend(self.rules.words.refusals(draft.case, only=tuple(names)))
 
@@ -308,12 +320,18 @@ class Deciding(Generic[C]):
             "command": command,
             "result": self.draft.case,
             "item": _item(before, command),
-            "queue": self.context.queue(before.queue) if before else None,
+            "queue": self.context.queue(before.queue) if before and self.context.queues else None,
             "actor": self.context.agent,
             "now": self.context.now,
             "_context": self.context,
         }
 
+
+_SILENT = frozenset({"AddComment", "AcknowledgeCase", "RouteCase"})
+"""Commands that record no fact of their own: what they say is a comment, a status, a route."""
+
+_NAMING = frozenset({e.CaseOpened, e.CaseRouted, e.FieldsChanged})
+"""Events that may bring words in which no command said."""
 
 _OPENING = (*PLAIN_FIELDS, "requester", "account", "opened_for", "fields")
 """What the opening takes from its command as it is."""

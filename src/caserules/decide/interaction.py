@@ -40,6 +40,9 @@ def receive(
         _in_the_past(deciding, interaction)
     elif existing is None:
         deciding.refusals.append(_nothing_to_add_to(verdict))
+    elif existing.merged_into is not None:
+        message = f"case `{existing.id}` has gone into `{existing.merged_into}`, which is not known here"
+        deciding.refuse("no-such-case", message, f"give `{existing.merged_into}` in `context.related`")
     else:
         _said(deciding, interaction, rule)
         deciding.happened(None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, TypeAlias, Union
 from zoneinfo import ZoneInfo
 
@@ -120,7 +120,7 @@ class Terms:
         """The schedule by that name; a desk without one is open always, in UTC."""
         return self.schedules.get(name, _ALWAYS_OPEN)
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The desk's zone, in which dates are told."""
         return ZoneInfo(self.schedule().time_zone)
