@@ -68,6 +68,7 @@ from caserules.case.commands import (
 )
 from caserules.desk import Desk, Editions, load
 from caserules.engine import Function
+from caserules.model import FrozenMap
 from caserules.rulebook import Rulebook, RulebookError
 from caserules.rulesets.clock import Clock
 from caserules.rulesets.upkeep import Due
@@ -107,6 +108,7 @@ __all__ = [
     "Due",
     "Editions",
     "EscalateCase",
+    "FrozenMap",
     "Function",
     "GrantCredit",
     "History",

@@ -31,17 +31,33 @@ class Desk(Generic[C]):
     what is not there.
     """
 
+    @overload
+    def __init__(
+        self: "Desk[Case]",
+        rulebook: Rulebook,
+        *,
+        routing: Router | None = None,
+        functions: Iterable[Function] = (),
+    ) -> None: ...
+    @overload
     def __init__(
         self,
         rulebook: Rulebook,
         *,
-        case: type[C] = Case,  # type: ignore[assignment]  # without it, C is Case
+        case: type[C],
+        routing: Router | None = None,
+        functions: Iterable[Function] = (),
+    ) -> None: ...
+    def __init__(
+        self,
+        rulebook: Rulebook,
+        *,
+        case: type[Any] = Case,
         routing: Router | None = None,
         functions: Iterable[Function] = (),
     ) -> None:
         self.rulebook = rulebook
         self._rules: Rules = compiled(rulebook, rulebook.terms(case, _named_once(functions)), routing)
-
         self._case_type = cast("type[C]", self._rules.terms.case_type)
 
     @property

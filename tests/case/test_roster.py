@@ -12,7 +12,10 @@ from caserules.case import (
     Absence,
     Account,
     Agent,
+    Case,
+    Change,
     Context,
+    Decision,
     Interaction,
     NextAction,
     Note,
@@ -152,3 +155,25 @@ def test_an_account_has_its_organisation() -> None:
     """A homeowner's account holds its parent's (SOL-06)."""
     parent = Account(id="A-1", account_manager="bo")
     assert Account(id="A-2", parent=parent).parent == parent
+
+
+def test_a_decision_moves_the_loads_on() -> None:
+    """An open case counts for its owner: taken over, handed on, and settled."""
+    now = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    roster = Roster(agents=(Agent(id="ana", load=3), Agent(id="bo")))
+
+    def owned(owner: str | None, phase: str = "open") -> Case:
+        facts = {"status": "s", "status_since": now, "received_at": now, "opened_at": now, "opened_by": "x"}
+        return Case(id="C-1", desk="d", subject="s", phase=phase, owner=owner, **facts)
+
+    def loads(before: Case | None, after: Case) -> tuple[int, ...]:
+        change: Change[Case] = Change(before=before, events=(), case=after)
+        decision: Decision[Case] = Decision(
+            rulebook="r", context=Context(now=now, actor="x"), changes=(change,)
+        )
+        return tuple(agent.load for agent in roster.after(decision).agents)
+
+    assert loads(None, owned("bo")) == (3, 1)
+    assert loads(owned("ana"), owned("bo")) == (2, 1)
+    assert loads(owned("ana"), owned("ana", "resolved")) == (2, 0)
+    assert loads(owned("bo"), owned(None)) == (3, 0)

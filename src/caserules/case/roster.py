@@ -1,15 +1,37 @@
 """Who works here: agents and teams, their skills, regions, loads and absences."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, Protocol
 
 from pydantic import Field, model_validator
 
 from caserules.model import Instant, Model, Word
 
 __all__ = ["Absence", "Agent", "Roster", "Team"]
+
+
+class _Owned(Protocol):
+    @property
+    def owner(self) -> str | None: ...
+    @property
+    def phase(self) -> str: ...
+
+
+class _Changed(Protocol):
+    @property
+    def before(self) -> _Owned | None: ...
+    @property
+    def case(self) -> _Owned: ...
+
+
+class Decided(Protocol):
+    """A decision, as far as the roster asks: the cases that it changes."""
+
+    @property
+    def changes(self) -> Iterable[_Changed]: ...
 
 
 class Absence(Model):
@@ -108,7 +130,19 @@ class Roster(Model):
         ids = self._teams.get(group, frozenset())
         return (agent for agent in self.agents if agent.id in ids)
 
-    def loaded(self, moves: dict[str, int]) -> "Roster":
+    def after(self, decision: "Decided") -> "Roster":
+        """The roster with the loads as a decision leaves them: an open case counts for its owner.
+
+        So the next routing by load knows of it. Teams have no load.
+        """
+        moves: Counter[str] = Counter()
+        for change in decision.changes:
+            for case, step in ((change.before, -1), (change.case, 1)):
+                if case is not None and case.owner is not None and case.phase == "open":
+                    moves[case.owner] += step
+        return self.loaded(moves)
+
+    def loaded(self, moves: Mapping[str, int]) -> "Roster":
         """The roster with each agent's load changed by that many cases, never below none."""
         if not any(agent.id in moves for agent in self.agents):
             return self

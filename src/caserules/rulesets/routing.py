@@ -1,7 +1,7 @@
 """Routing: ordered rules that place a case with an agent, a team or a queue; the first that holds decides."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, tzinfo
 from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Annotated, Any, Literal, Protocol, TypeAlias
@@ -13,6 +13,7 @@ from caserules.case.parts import Filled
 from caserules.engine import Expression, Rule, RuleSet, Template, Trace
 from caserules.engine.errors import suggest
 from caserules.model import Model
+from caserules.outline import minute
 from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.terms import Terms
 
@@ -173,7 +174,7 @@ class Routing:
             if not who:
                 yield template.text, "names nobody"
             else:
-                yield who, None if self._is_queue(who, context) else _away(who, context)
+                yield who, None if self._is_queue(who, context) else _away(who, context, self._terms.zone)
 
     def _picked(
         self, to: Pick, templates: tuple[Template, ...], named: list[str], case_id: str, context: Context
@@ -189,7 +190,7 @@ class Routing:
             return
         fit: list[Agent] = []
         for agent in context.roster.members(team):
-            reason = _unfit(agent, skill, region) or _away(agent.id, context)
+            reason = _unfit(agent, skill, region) or _away(agent.id, context, self._terms.zone)
             if reason is None:
                 fit.append(agent)
             else:
@@ -233,14 +234,13 @@ def _unfit(agent: Agent, skill: str, region: str) -> str | None:
     return None
 
 
-def _away(who: str, context: Context) -> str | None:
+def _away(who: str, context: Context, zone: tzinfo) -> str | None:
     if not context.roster.knows(who):
         return "is not in the roster"
     agent = context.roster.agent(who)
     if absence := agent.absence(context.now):
-        return f"is out until {absence.until.isoformat()}" + (
-            f" ({absence.reason})" if absence.reason else ""
-        )
+        until = minute(absence.until.astimezone(zone))
+        return f"is out until {until}" + (f" ({absence.reason})" if absence.reason else "")
     if agent.capacity is not None and agent.load >= agent.capacity:
         return f"has {agent.load} cases, at most {agent.capacity}"
     return None
