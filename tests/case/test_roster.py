@@ -177,3 +177,13 @@ def test_a_decision_moves_the_loads_on() -> None:
     assert loads(owned("ana"), owned("bo")) == (2, 1)
     assert loads(owned("ana"), owned("ana", "resolved")) == (2, 0)
     assert loads(owned("bo"), owned(None)) == (3, 0)
+
+
+@given(st.integers(-(10**6), 10**6))
+def test_a_queue_is_held_until_it_is_acknowledged_since(seconds: int) -> None:
+    """Unusual and not acknowledged since: held; an acknowledgement from before does not count (FES-03)."""
+    queue = Queue(id="support", unusual_since=NOW)
+    acknowledged = queue.acknowledged("director", NOW + timedelta(seconds=seconds))
+    assert queue.held
+    assert acknowledged.held == (seconds < 0)
+    assert not Queue(id="support").held

@@ -1,5 +1,6 @@
 """The time, the actor and the surroundings of a decision: a frozen value, and nothing else is read."""
 
+from datetime import datetime
 from functools import cached_property
 
 from pydantic import Field, SerializeAsAny
@@ -21,6 +22,24 @@ class Queue(Model):
     unusual_since: Instant | None = None
     acknowledged_at: Instant | None = None
     acknowledged_by: str | None = None
+
+    @property
+    def held(self) -> bool:
+        """Whether its size is unusual, and nobody has acknowledged that since it became so.
+
+        >>> from datetime import datetime, timezone
+        >>> since = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+        >>> queue = Queue(id="support", size=90, unusual_since=since)
+        >>> queue.held, queue.acknowledged("director", since).held
+        (True, False)
+        """
+        if self.unusual_since is None:
+            return False
+        return self.acknowledged_at is None or self.acknowledged_at < self.unusual_since
+
+    def acknowledged(self, by: str, at: datetime) -> "Queue":
+        """The queue as it is once somebody has said to know of its size: held no more."""
+        return self.replace(acknowledged_by=by, acknowledged_at=at)
 
 
 class Context(Model):
