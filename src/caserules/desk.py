@@ -75,7 +75,7 @@ class Desk(Generic[C]):
         """The rulebook's fingerprint, as every decision carries it."""
         return self._rules.digest
 
-    def decide(self, case: C | None, command: Command | Iterable[Command], context: Context) -> Decision[C]:
+    def decide(self, case: C | None, command: Command | Iterable[Command], context: Context) -> "Decision[C]":
         """What the command does to the case, or why it may not; several commands are one decision.
 
         `OpenCase` takes None for the case. Nothing is stored: the host commits `decision.changes`. Raises
@@ -88,7 +88,7 @@ class Desk(Generic[C]):
             )
         return decide(self._rules, case, _commands(command), context)
 
-    def receive(self, interaction: Interaction, context: Context) -> Decision[C]:
+    def receive(self, interaction: Interaction, context: Context) -> "Decision[C]":
         """What becomes of an interaction; `context.related` are the candidates for the same issue."""
         return receive(self._rules, interaction, context)
 
@@ -115,7 +115,7 @@ class Desk(Generic[C]):
         """The next instant after `context.now` at which something falls due, if nothing happens before."""
         return self._rules.upkeep.next_due(case, self._read(case, context), context)
 
-    def catch_up(self, case: C, context: Context) -> tuple[Decision[C], ...]:
+    def catch_up(self, case: C, context: Context) -> "tuple[Decision[C], ...]":
         """Decides what is due, one by one on the case as it then is, until nothing is left.
 
         Each rule acts at most once, so the sweep ends; what is refused is in the answer with its reasons.
@@ -134,7 +134,7 @@ class Desk(Generic[C]):
     def _read(self, case: C, context: Context) -> tuple[Clock, ...]:
         return self._rules.clocks.read(case, context.now, context)
 
-    def why(self, decision: Decision[C]) -> Outline:
+    def why(self, decision: "Decision[C]") -> Outline:
         """Every rule that was tried for the decision, with what it read; evaluated anew.
 
         Raises `ValueError` for a decision by another rulebook.
@@ -152,7 +152,7 @@ class Desk(Generic[C]):
         told = decision.outline()
         return Outline(heading=told.heading, blocks=(*told.blocks, *tried))
 
-    def decision(self, text: str | bytes) -> Decision[C]:
+    def decision(self, text: str | bytes) -> "Decision[C]":
         """A stored decision on this desk's cases; inverse of `decision.model_dump_json`.
 
         Raises `ValueError` for what is no such decision.
@@ -199,7 +199,7 @@ class Editions(Generic[C]):
         first = self._desks[0].rulebook.effective_from
         raise LookupError(f"the first edition is in force from `{first}`, not yet at `{instant.isoformat()}`")
 
-    def of(self, decision: Decision[C]) -> Desk[C]:
+    def of(self, decision: "Decision[C]") -> Desk[C]:
         """The desk that made a decision; raises `LookupError` if it was none of these."""
         for desk in self._desks:
             if desk.digest == decision.rulebook:

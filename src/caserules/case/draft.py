@@ -77,7 +77,7 @@ class Draft(Generic[C]):
         self._case = evolve(self._case, event, self._case_type)
         self.events.append(event)
 
-    def change(self) -> Change[C]:
+    def change(self) -> "Change[C]":
         """What the decision does to the case."""
         made: Change[C] = _CHANGE({"before": self.before, "events": tuple(self.events), "case": self.case})
         return made

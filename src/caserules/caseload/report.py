@@ -166,7 +166,8 @@ class Replay(Outlined):
     def context(self, asked: Asked) -> Context:
         """The surroundings of a decision of the log."""
         facts = {"now": asked.now, "actor": asked.actor, "roster": self.roster}
-        return _CONTEXT(facts)
+        made: Context = _CONTEXT(facts)
+        return made
 
 
 def _told(event: Event) -> str:

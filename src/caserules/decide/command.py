@@ -19,7 +19,7 @@ def decide(
     commands: tuple[Command, ...],
     context: Context,
     told: list[Outline] | None = None,
-) -> Decision[C]:
+) -> "Decision[C]":
     """What the commands, taken in order, do to the case: all of them, or none with every reason.
 
     Refusals are those of the first command that is refused. `told` collects every rule that was tried.

@@ -59,7 +59,7 @@ class Deciding(Generic[C]):
         commands: tuple[Command, ...] = (),
         interaction: Interaction | None = None,
         verdict: Verdict | None = None,
-    ) -> Decision[C]:
+    ) -> "Decision[C]":
         """The decision as it stands; a refused one changes nothing and tells nobody."""
         refused = tuple(dict.fromkeys(self.refusals)) if self.refusals else ()
         beside = self._beside.drafts if "_beside" in self.__dict__ else ()

@@ -20,7 +20,7 @@ __all__ = ["receive"]
 
 def receive(
     rules: Rules, interaction: Interaction, context: Context, told: list[Outline] | None = None
-) -> Decision[Any]:
+) -> "Decision[Any]":
     """What becomes of the interaction; `decision.case` is the case opened or added to, or None."""
     origin = rules.origin
     match = origin.match(interaction, context.related)
