@@ -121,6 +121,11 @@ class Run:
         else:
             self._reopen(at, conditions)
 
+    def call_off(self, at: datetime) -> None:
+        """Cancelled from outside, whatever its conditions say."""
+        if self.open:
+            self._end(max(at, self.changed_at), "cancelled")
+
     def _start(self, at: datetime, conditions: Conditions) -> None:
         """The first cycle; what ends a clock already when it starts ends it with nothing elapsed."""
         ends = conditions.ends()

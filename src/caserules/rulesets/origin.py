@@ -74,9 +74,13 @@ class Origin:
     def match(self, interaction: Interaction, related: Iterable[Case]) -> Case | None:
         """The existing case on the same issue: the one replied to, else an open one, else the latest.
 
+        In the place of one that was merged stands the case that it went into, as far as `related` has it.
         A reply on another subject matches nothing (FES-17).
         """
-        candidates = [case for case in related if self._is_same(interaction, case)]
+        known = {case.id: case for case in related}
+        candidates = [
+            _in_its_stead(case, known) for case in known.values() if self._is_same(interaction, case)
+        ]
         order = {"open": 2, "resolved": 1, "closed": 0}
         return max(candidates, key=lambda case: (order[case.phase], case.opened_at), default=None)
 
@@ -127,6 +131,15 @@ class Origin:
         """Every rule that was tried."""
         rules = self._rules.on(self._terms.day(context.now))
         return rules.why(**self.values(interaction, match, context))
+
+
+def _in_its_stead(case: Case, known: dict[str, Case]) -> Case:
+    """The case that is worked on instead; the last one known on the way there."""
+    passed = {case.id}
+    while case.merged_into in known and case.merged_into not in passed:
+        case = known[case.merged_into]
+        passed.add(case.id)
+    return case
 
 
 def _agree(name: Same, interaction: Interaction, case: Case) -> bool:

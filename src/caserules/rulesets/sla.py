@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from caserules.case import Case, Context, History, changes, evolve
-from caserules.case.events import Event
+from caserules.case.events import CaseMerged, CaseUnmerged, Event
 from caserules.model import builder
 from caserules.rulesets.clock import Clock
 from caserules.rulesets.clockrule import ClockRule, ClockTarget
@@ -73,7 +73,7 @@ class Clocks:
                 self._readers[name] = self._readers.get(name, 0) | questions << shift
         self._passed_over = {
             kind for kind, fields in WRITTEN.items() if self._readers.keys().isdisjoint(fields)
-        }
+        } - {CaseMerged, CaseUnmerged}
         """Events that write nothing that anybody reads."""
 
     def read(self, case: Case, now: datetime, context: Context) -> tuple[Clock, ...]:
@@ -93,7 +93,11 @@ class Clocks:
         return tuple(clock for course in courses for clock in course.read(case.id, read_at))
 
     def _follow(self, case: Case, now: datetime, courses: list["_Course"]) -> None:
-        """Takes the courses through the history, decision by decision."""
+        """Takes the courses through the history, decision by decision.
+
+        While the case is merged into another they hear of nothing: a merge that is undone never was, and one
+        that stands calls them off.
+        """
         events = iter(_known(case.history, now))
         first = next(events, None)
         if first is None or not courses:
@@ -102,7 +106,7 @@ class Clocks:
         fields, readers, unread = vars(scratch), self._readers, self._unread
         outdated, at = self._all, first.occurred_at
         for event in events:
-            if outdated and event.step == 0:
+            if outdated and event.step == 0 and scratch.merged_into is None:
                 _tell(courses, scratch, at, outdated)
                 outdated = 0
             at = event.occurred_at
@@ -114,7 +118,12 @@ class Clocks:
                     if value is not fields[name] and name not in unread:
                         fields[name] = value
                         outdated |= readers.get(name, 0)
-        _tell(courses, scratch, at, outdated)
+        if scratch.merged_into is None:
+            _tell(courses, scratch, at, outdated)
+        else:
+            merged_at = [each.occurred_at for each in _known(case.history, now) if type(each) is CaseMerged]
+            for course in courses:
+                course.call_off(merged_at[-1])
 
 
 class _Course:
@@ -140,6 +149,11 @@ class _Course:
         for facts, run in self._runs.values():
             if facts.ask(case, own):
                 run.decided(at, facts)
+
+    def call_off(self, at: datetime) -> None:
+        """The case is worked on elsewhere from then on."""
+        for _, run in self._runs.values():
+            run.call_off(at)
 
     def _begin(self, number: int | None, given: dict[str, Any]) -> None:
         rule = self._plan.rule

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from caserules.case import Agent, Case, Context, Refusal
 from caserules.case.commands import Command
+from caserules.case.events import StatusChanged
 from caserules.case.parts import Phase
 from caserules.engine import Expression, Template
 from caserules.engine.errors import suggest
@@ -25,12 +26,12 @@ class Status(Model):
     who: str | None = None
     """A condition on whoever moves a case out of it (ESC-15)."""
     read_only: bool = False
-    """Nothing but reactivating it, or looking at it, changes a case in it (SVC-11)."""
+    """Nothing but reactivating it, undoing its merge or looking at it changes a case in it (SVC-11)."""
     source: str | None = None
     note: str | None = None
 
 
-_STILL_TAKEN = {"ReactivateCase", "SeeCase"}
+_STILL_TAKEN = {"ReactivateCase", "Remind", "SeeCase", "UnmergeCase"}
 """What a read-only case still takes."""
 
 
@@ -94,7 +95,7 @@ class Transitions:
             return command.to
         effect = self._effects.get(command.command)
         if effect is None:
-            return None
+            return _before_merge(case) if command.command == "UnmergeCase" else None
         named = effect.value(case=case, command=command)
         return str(named) if named else None
 
@@ -141,6 +142,14 @@ class Transitions:
             )
         return self.barred(case, context)
 
+    def undoing(self, case: Case, context: Context) -> Refusal | None:
+        """The refusal where a merge can't be undone; back to the status before it, no way need lead."""
+        effect = self._effects.get("UnmergeCase")
+        target = _before_merge(case)
+        if effect is not None or target is None:
+            return None
+        return self.barred(case, context) if target in self._statuses else self.refusal(case, target, context)
+
     def barred(self, case: Case, context: Context) -> Refusal | None:
         """The refusal where this actor may take the case nowhere out of its status."""
         status = self._statuses[case.status]
@@ -160,3 +169,9 @@ class Transitions:
                 remedy=f"it takes somebody for whom `{status.who}` holds",
             )
         return None
+
+
+def _before_merge(case: Case) -> str | None:
+    """The status that the merge led out of, while the case is still where it led to."""
+    moved = next((each for each in reversed(case.history) if type(each) is StatusChanged), None)
+    return case.status_spans[-2].status if moved and moved.rules == ("effect.MergeCase",) else None

@@ -111,6 +111,8 @@ class Upkeep:
         return min(later, default=None)
 
     def _all(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> Iterator[Due]:
+        if case.merged_into is not None:
+            return  # the case that it went into is looked after in its stead
         known = {each.key for each in case.reminders}
         for rule in self._rules.on(self._terms.day(context.now)).every(case=case, _context=context):
             since = self._since[rule.id].compiled(case=case, _context=context)
@@ -121,6 +123,8 @@ class Upkeep:
                 due_at = rule.after.due(since, self._schedule(rule, case, context))
                 yield self._due(rule, case, context, due_at, key)
         for clock in clocks:
+            if clock.phase not in ("running", "paused"):
+                continue
             for warning in clock.warnings:
                 if warning.at is not None and warning.key not in known:
                     yield _warned(case, clock, warning, context.actor)
