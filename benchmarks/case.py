@@ -1,0 +1,156 @@
+"""What a decision costs, in microseconds and in units; and a real log replayed.
+
+The unit is one validated construction of a fixed case of 30 fields with an empty history: what the same
+machine takes, at the same moment, for pydantic to make the value that a decision is about.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict
+
+import caserules as cr
+from benchmarks.measure import Row, measured, show
+
+NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+LOG = Path(os.environ.get("CASERULES_LOG", "../shared/data/servicenow_incidents_sample"))
+
+
+class Thirty(BaseModel):
+    """A case of thirty fields as a program of its own would write it, and never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    id: str
+    version: int
+    history: tuple[str, ...]
+    subject: str
+    description: str | None
+    type: str | None
+    reason: str | None
+    priority: str | None
+    origin: str | None
+    requester: str | None
+    account: str | None
+    status: str
+    status_since: AwareDatetime
+    phase: Literal["open", "resolved", "closed"]
+    stage: str | None
+    owner: str | None
+    owner_since: AwareDatetime | None
+    queue: str | None
+    received_at: AwareDatetime
+    opened_at: AwareDatetime
+    opened_by: str
+    resolved_at: AwareDatetime | None
+    closed_at: AwareDatetime | None
+    first_contact_at: AwareDatetime | None
+    last_contact_at: AwareDatetime | None
+    last_agent_at: AwareDatetime | None
+    last_customer_at: AwareDatetime | None
+    comments: tuple[str, ...]
+    actions: tuple[str, ...]
+    links: tuple[str, ...]
+
+
+def unit() -> Callable[[], Any]:
+    """One construction of it."""
+    facts: dict[str, Any] = dict.fromkeys(Thirty.model_fields)
+    facts |= {"id": "C-17", "version": 0, "subject": "no heat", "status": "new", "phase": "open"}
+    facts |= {"status_since": NOW, "received_at": NOW, "opened_at": NOW, "opened_by": "ana"}
+    facts |= {"history": (), "comments": (), "actions": (), "links": (), "owner": "ana", "owner_since": NOW}
+    return lambda: Thirty(**facts)
+
+
+BOOK: dict[str, Any] = {
+    "id": "bench",
+    "first_status": "new",
+    "first_queue": "desk",
+    "status": {
+        "new": {"phase": "open", "to": ["working", "resolved"]},
+        "working": {"phase": "open", "to": ["resolved"]},
+        "resolved": {"phase": "resolved", "to": ["working"], "who": "member(actor.id, case.owner)"},
+    },
+    "effect": {"ResolveCase": "resolved"},
+    "guard": [
+        {
+            "id": f"guard-{number}-{kind}",
+            "on": kind,
+            "require": text,
+            "message": "case {case.id} says no",
+            "source": "B-1",
+        }
+        for kind in ("AddComment", "ResolveCase", "LogCall")
+        for number, text in enumerate(
+            (
+                'case.phase == "open"',
+                "case.owner is None or member(actor.id, case.owner)",
+                'result.priority in ("low", "normal", "high") or result.priority is None',
+            )
+        )
+    ],
+}
+
+
+def decisions() -> Iterable[Row]:
+    """Single decisions."""
+    desk = cr.Desk(cr.Rulebook.model_validate(BOOK))
+    crew = cr.Roster(agents=(cr.Agent(id="ana"), cr.Agent(id="sam")), teams=(cr.Team(id="desk"),))
+    context = cr.Context(now=NOW, actor="ana", roster=crew)
+    opened = desk.decide(None, cr.OpenCase(new_id="C-17", subject="no heat"), context).or_raise().case
+    case = desk.decide(opened, cr.AssignCase(to="ana"), context).or_raise().case
+    busy = case
+    for minute in range(50 - case.version):
+        later = context.replace(now=NOW + timedelta(minutes=minute))
+        busy = desk.decide(busy, cr.AddComment(comment="looked at it"), later).or_raise().case
+    after = context.replace(now=NOW + timedelta(hours=1))
+    comment = cr.AddComment(comment="rang, nobody there")
+    resolve = cr.ResolveCase(resolution={"code": "fixed"}, comment="boiler restarted")
+    call = cr.LogCall(direction="in", issue="no heat", result="boiler restarted")
+    opening = cr.OpenCase(new_id="C-18", subject="no heat")
+    assert len(desk.decide(case, resolve, after).or_raise().events) == 3  # noqa: S101 the figure's claim
+    assert len(busy.history) == 50  # noqa: S101 the same
+
+    one = measured(unit())
+    yield Row("the unit", "pydantic", one, "1.0 unit")
+    for question, call_it in (
+        ("open a case", lambda: desk.decide(None, opening, after)),
+        ("add a comment, three guards", lambda: desk.decide(case, comment, after)),
+        ("resolve, three guards and three events", lambda: desk.decide(case, resolve, after)),
+        ("log a call on a case with 50 events", lambda: desk.decide(busy, call, after)),
+        ("refuse a comment by somebody else", lambda: desk.decide(case, comment, after.replace(actor="sam"))),
+    ):
+        seconds = measured(call_it)
+        yield Row(question, "caserules", seconds, f"{seconds / one:.1f} units")
+
+
+def replaying() -> Iterable[Row]:
+    """The whole log in a process of its own: its speed with the collector on, and its greatest memory."""
+    question = "replay the incident log, a decision"
+    if not LOG.exists():
+        yield Row(question, "caserules", float("nan"), "no log here; name one in CASERULES_LOG")
+        return
+    command = [sys.executable, "-m", "benchmarks.replay", str(LOG)]
+    told = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 our own program
+    found = json.loads(told.stdout)
+    speed = f"{found['decisions']:,} of them, {found['decisions'] / found['seconds']:,.0f} a second"
+    memory = (
+        f"at most {found['peak_mib']:,.0f} MiB, {found['imported_mib']:,.0f} of them before the first row"
+    )
+    yield Row(question, "caserules", found["seconds"] / found["decisions"], f"{speed}; {memory}")
+
+
+def main() -> None:
+    """Print the figures."""
+    show("decisions", decisions())
+    show("a real log", replaying())
+
+
+if __name__ == "__main__":
+    main()
