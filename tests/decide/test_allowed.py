@@ -232,7 +232,7 @@ def test_a_plain_desk_has_no_stages_clones_or_ways() -> None:
         "RouteCase": "no-route",
     }
     assert {name: found[name].refusals[0].code for name in expected} == expected
-    assert found["AcknowledgeCase"].refusals[0].code == "nothing-to-do"
+    assert found["AcknowledgeCase"].reads == ("command.comment",)
 
 
 def test_time_that_runs_back_is_a_no_for_everything() -> None:

@@ -38,7 +38,7 @@ def allowed(rules: Rules, case: Case, context: Context) -> tuple[Allowed, ...]:
 
 def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
     refusals = list(_refusals(rules, kind, case, context))
-    reads = {f"command.{name}" for name in _asked(rules, kind)}
+    reads = {f"command.{name}" for name in _asked(rules, kind, case)}
     by_rules: list[str] = []
     values = {
         "case": case,
@@ -78,12 +78,14 @@ def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator
         yield from filter(None, [rules.transitions.refusal(case, leads.render(), context)])
 
 
-def _asked(rules: Rules, kind: str) -> Iterator[str]:
+def _asked(rules: Rules, kind: str, case: Case) -> Iterator[str]:
     """The fields of the command whose content the library itself may refuse, or needs to know."""
     yield from _CHOICES.get(kind, ())
     leads = rules.transitions.leads(kind)
     for path in leads.reads if leads else ():
         yield ".".join(path[1:]) if path[0] == "command" else "command"
+    if kind == "AcknowledgeCase" and (leads is None or (not leads.reads and leads.render() == case.status)):
+        yield "comment"  # else it would change nothing
 
 
 def _unknown(rules: Rules, kind: str) -> frozenset[str | Path]:
@@ -170,14 +172,6 @@ def _nowhere(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
         yield from filter(None, [rules.transitions.barred(case, context)])
 
 
-def _no_effect(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
-    del context
-    leads = rules.transitions.leads("AcknowledgeCase")
-    if leads is None or (not leads.reads and leads.render() == case.status):
-        message = f"`AcknowledgeCase` changes nothing in case `{case.id}`"
-        yield Refusal(code="nothing-to-do", message=message)
-
-
 def _no_stage(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
     del context
     if rules.stages.first is None:
@@ -214,7 +208,6 @@ def _merged(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
 
 
 _STANDING: dict[str, Callable[[Rules, Case, Context], Iterator[Refusal]]] = {
-    "AcknowledgeCase": _no_effect,
     "AdvanceStage": _no_stage,
     "CancelActivity": _none_open("activities"),
     "CancelReferral": _none_open("referrals"),
