@@ -13,6 +13,7 @@ from caserules.case import commands as c
 from caserules.rulesets.notices import NoticeRule, Notices
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.terms import Terms
+from caserules.schedule import Schedule
 from caserules.testing.commands import commands
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
@@ -26,13 +27,15 @@ def case(**facts: Any) -> Case:
     return Case(**{**given, "status_since": NOW, "received_at": NOW, "opened_at": NOW, **facts})
 
 
-def told(rules: list[dict[str, Any]], before: Case, result: Case, command: c.Command) -> list[Notice]:
+def told(
+    rules: list[dict[str, Any]], before: Case, result: Case, command: c.Command, terms: Terms | None = None
+) -> list[Notice]:
     """The notices of these rules, where `sam` gives the command."""
     made = tuple(NoticeRule.model_validate({"id": f"n{at}", **each}) for at, each in enumerate(rules))
     context = Context(now=NOW, actor="sam")
     named = {"case": before, "command": command, "result": result, "item": None, "queue": None}
     values = {**named, "actor": context.agent, "now": NOW, "_context": context}
-    return list(Notices(made, Terms()).notices(values, command, context))
+    return list(Notices(made, terms or Terms()).notices(values, command, context))
 
 
 EVERY = [{"on": "*", "to": ["{case.opened_by}", "{case.owner}", "{result.owner}"], "source": "INT-14"}]
@@ -45,11 +48,11 @@ def test_creator_and_owners_are_told_of_every_change_and_nobody_of_his_own(
 ) -> None:
     """Old and new owner and the creator, each once; looking at a case is no change."""
     found = told(EVERY, case(owner=old), case(owner=new), command)
-    people = () if command.command == "SeeCase" else ("ana", old, new)
-    asked = (new,) if command.notify else ()
-    assert [each.to for each in found] == list(
-        dict.fromkeys(who for who in (*people, *asked) if who not in {None, "sam"})
-    )
+    quiet = isinstance(command, c.SeeCase | c.Remind)
+    people = {who for who in (() if quiet else ("ana", old, new)) if who not in {None, "sam"}}
+    reminded = [command.to] if isinstance(command, c.Remind) else []
+    asked = [new] if command.notify and new not in {None, "sam", *people} else []
+    assert sorted(each.to for each in found) == sorted([*people, *reminded, *asked])
     assert len({each.key for each in found}) == len(found)
 
 
@@ -78,6 +81,20 @@ def test_looking_is_told_where_a_rule_names_it() -> None:
     assert [each.to for each in told(rules, case(), case(), c.SeeCase())] == ["bo"]
 
 
+def test_a_notice_with_hours_waits_for_the_next_opening() -> None:
+    """In the hours of the named schedule it is sent at once."""
+    schedules = {
+        name: Schedule(time_zone="UTC", hours={"mon-sun": hours})
+        for name, hours in (("day", "09:00-17:00"), ("night", "20:00-22:00"))
+    }
+    rules = [
+        {"on": "PickCase", "to": ["bo"], "hours": "day"},
+        {"on": "PickCase", "to": ["ana"], "hours": "night"},
+    ]
+    found = told(rules, case(), case(), c.PickCase(), Terms(schedules=schedules))
+    assert [each.send_from for each in found] == [None, NOW.replace(hour=20)]
+
+
 @pytest.mark.parametrize(
     ("rule", "key"),
     [
@@ -85,6 +102,7 @@ def test_looking_is_told_where_a_rule_names_it() -> None:
         ({"to": ["{case.x}"]}, "to"),
         ({"message": "{case.x}"}, "message"),
         ({"when": "x"}, "when"),
+        ({"hours": "x"}, "hours"),
     ],
 )
 def test_a_notice_that_names_what_is_not_there_is_refused(rule: dict[str, Any], key: str) -> None:

@@ -66,11 +66,11 @@ def test_who_may_move_a_case_out_of_a_status_is_a_condition() -> None:
 
 @given(commands())
 @pytest.mark.requirement("SVC-11")
-def test_a_read_only_case_takes_reactivation_and_a_look_alone(command: c.Command) -> None:
-    """Every other command is refused with the remedy; one that is not read-only takes all."""
+def test_a_read_only_case_takes_little_more_than_reactivation(command: c.Command) -> None:
+    """Also a look, a reminder and the undoing of its merge; all else is refused with the remedy."""
     these = graph({"new": {"phase": "open"}, "closed": {"phase": "closed", "read_only": True}})
     refusal = these.closed_to(case("closed"), command.command)
-    assert (refusal is None) == (command.command in {"ReactivateCase", "SeeCase"})
+    assert (refusal is None) == (command.command in {"ReactivateCase", "SeeCase", "Remind", "UnmergeCase"})
     assert refusal is None or refusal.remedy == "reactivate the case first"
     assert these.closed_to(case("new"), command.command) is None
 
