@@ -216,7 +216,7 @@ _opaque = st.sampled_from(
 )
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(_opaque, min_size=1, max_size=3).map(" and ".join), min_size=1, max_size=5), st.data()
 )
@@ -344,3 +344,30 @@ def test_instants_are_examples_too() -> None:
     (gap,) = check(_rules(['ticket.opened_at >= "2026-01-01T00:00:00Z"'], SCOPE)).of("gap")
     assert gap.values is not None
     assert gap.values["ticket"].opened_at < datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def test_examples_hold_what_texts_and_paths_must_hold() -> None:
+    """Words that must be in, a start, nested values that are there or are missing; or no example at all."""
+    held = _rules(
+        [
+            'contains(ticket.subject, "b") and startswith(ticket.subject, "a") and "c" in ticket.tags',
+            'contains(ticket.subject, "b") and "c" in ticket.tags and ticket.priority == 1',
+        ],
+        SCOPE,
+        hit="unique",
+    )
+    (both,) = check(held).of("ambiguous")
+    assert both.values is not None
+    assert both.values["ticket"].tags == ("c",)
+    clash = _rules(["ticket.owner is None", "ticket.owner.tier == 2"], SCOPE, hit="unique")
+    assert not check(clash).of("ambiguous")
+    assert not check(_rules(["ticket.owner is None", "ticket.owner is not None"], SCOPE)).findings
+    assert not check(_rules(['"a" in ticket.tags', '"a" not in ticket.tags'], SCOPE)).findings
+    assert not check(_rules(["ticket.opened_at == now", "ticket.opened_at != now"], SCOPE)).findings
+    never = check(_rules(["extra is None", 'extra.kind == "x"'], SCOPE, hit="unique"))
+    assert never.undecided == ("`r0` and `r1` may both hold",)
+    odd = _rules(["extra.a.b == 1", "extra.a.c == 2 and extra.a is not None"], SCOPE, hit="unique")
+    assert check(odd).of("ambiguous") or check(odd).undecided
+    assert str(check(_rules(["claim.urgent"])).findings[0]).startswith("gap: no rule holds where")
+    inner = Scope({"day": date})
+    assert check(RuleSet([(Rule(id="a"), parse("day.year > 2000", inner))], inner)).undecided

@@ -137,7 +137,8 @@ def test_named_conditions_are_checked_where_they_are_used() -> None:
 
 def test_what_an_expression_reads() -> None:
     """Paths as far as they are read, items after their collection, and what functions ask for."""
-    text = 'member(ticket.owner.name, "leads") and any(c.at < now for c in ticket.calls if c.by == first(ticket.tags))'
+    text = 'member(ticket.owner.name, "leads") and '
+    text += "any(c.at < now for c in ticket.calls if c.by == first(ticket.tags))"
     assert parse(text, SCOPE).reads == {
         ("_context",),
         ("ticket", "owner", "name"),
@@ -191,6 +192,7 @@ class _Base(BaseModel):
     choice: Literal["a", "b", None] = None  # noqa: PYI061 - as written by others
     mixed: Literal["a", 1] = 1
     colours: list[Colour] = []
+    number: Annotated[int, Word("tag")] = 0
     mode: Literal[Colour.RED] = Colour.RED
     when: AwareDatetime | None = None
     table: Mapping[str, int] = {}
@@ -207,7 +209,7 @@ class _Base(BaseModel):
         return Decimal(1)
 
     @property
-    def untold(self):  # type: ignore[no-untyped-def]
+    def untold(self):  # type: ignore[no-untyped-def]  # noqa: ANN202 - that is the point
         return 1
 
 
@@ -270,6 +272,7 @@ class _Alias:
         (_Base, "x.mixed", "anything"),
         (_Base, "x.colours", "items of a word"),
         (_Base, "x.mode", "a word"),
+        (_Base, "x.number", "a number"),
         (_Base, "x.mode.name", "a text"),
         (_Base, "x.when", "an instant"),
         (_Base, "x.when.year", "a number"),

@@ -111,7 +111,7 @@ _SETTINGS: dict[str, dict[str, int]] = {
 
 
 @pytest.mark.parametrize("way", _SETTINGS)
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(texts=_sets, some=st.lists(values() | values(broken), min_size=1, max_size=4))
 def test_the_compiled_rules_agree_with_the_interpreter(
     way: str, texts: list[str | None], some: list[dict[str, Any]]
@@ -174,3 +174,26 @@ def test_a_name_that_is_not_in_the_scope_is_refused() -> None:
     """A misspelt keyword is an error of the program."""
     with pytest.raises(TypeError, match="tickett"):
         _rules(["ticket.vip"] * 9).first(tickett=Ticket())
+
+
+def test_a_field_that_few_rules_read_is_tested_by_those_rules() -> None:
+    """One rule in many with a field of its own; and of two rules alike, the second is passed over."""
+    texts: list[str | None] = [f'ticket.priority == {n} and "a" in ticket.subject' for n in range(50)]
+    texts += [
+        '"a" in ticket.subject and ticket.priority == 3',
+        'ticket.queue == "billing" and ticket.weight > 1',
+        None,
+    ]
+    rules = _rules(texts)
+    for ticket in (
+        *(Ticket(priority=n, subject=subject) for n in (3, 60) for subject in ("a", "b")),
+        Ticket(queue="billing", weight=2.0, priority=-1),
+    ):
+        _agree(rules, {"ticket": ticket})
+
+
+def test_answers_without_conditions_are_quick_and_the_first_alone() -> None:
+    """Of many rules that always hold, the first answers, and every one of them does."""
+    rules = _rules([None] * 20)
+    assert [rule.id for rule in rules.every(ticket=Ticket())] == [f"r{n}" for n in range(20)]
+    assert rules.first(ticket=Ticket()) == Rule(id="r0")

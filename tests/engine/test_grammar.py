@@ -193,6 +193,9 @@ def test_named_conditions_can_not_grow_without_bound() -> None:
     scope = Scope({"ticket": Ticket}, lets=lets)
     with pytest.raises(ExpressionError, match="once its named conditions are written out"):
         parse("n29", scope)
+    wide = Scope({"ticket": Ticket}, lets={"wide": f"ticket.priority in ({'1, ' * 500})"})
+    with pytest.raises(ExpressionError, match="too large once its named conditions are written out"):
+        parse(" or ".join(["wide"] * 20), wide)
     long = Scope({"ticket": Ticket}, lets={"long": "ticket.subject == " + repr("a" * 900)})
     with pytest.raises(ExpressionError, match="longer than 20000 characters"):
         parse(" or ".join(f"(long and ticket.priority > {i})" for i in range(30)), long)

@@ -244,3 +244,33 @@ def test_calls_compare_as_values() -> None:
     call = Call(at=datetime(2026, 1, 1, tzinfo=UTC), minutes=1)
     ticket = Ticket(calls=(call,))
     assert _value("first(ticket.calls) in other.calls", ticket=ticket, other=ticket.replace(subject="again"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "any(c for c in [d for d in ticket.calls if d.minutes < other.owner.tier])",
+        'any(c for c in [d for d in ticket.calls if lower(other.owner.name) == "ana" == lower(who)])',
+        "any(c for c in [d for d in ticket.calls if asked(other.owner.name, d.minutes)])",
+        'lower(who) == "ana" and endswith(who, "a")',
+        "asked(who, ticket.priority)",
+    ],
+)
+def test_values_are_named_only_where_python_allows_it(text: str) -> None:
+    """Inside what a `for` goes through nothing can be named on the way; the answers are the same."""
+    scope = Scope(
+        {"ticket": Ticket, "other": Ticket | None, "who": str | None},
+        functions={
+            "asked": Function("asked", (str, int), bool, lambda who, a, b: a == who or b > 3, given=("who",))
+        },
+    )
+    expression = parse(text, scope)
+    call = Call(at=datetime(2026, 1, 1, tzinfo=UTC), minutes=1)
+    found = set()
+    for other in (None, Ticket(), Ticket(owner=Person(name="ana", tier=2))):
+        for who in (None, "ana", 5):
+            given_values = {"ticket": Ticket(calls=(call,), priority=9), "other": other, "who": who}
+            value = expression.evaluate(**given_values)
+            assert _same(expression.compiled(**given_values), value)
+            found.add(bool(value))
+    assert found == {True, False}

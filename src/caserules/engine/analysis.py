@@ -4,6 +4,7 @@ Exact on conditions that compare one field with literals; any other condition is
 So "never" and "equal" are proofs, and every example has been run through the rules that it is about.
 """
 
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
@@ -146,7 +147,11 @@ def _idle(rules: RuleSet[Any], place: int, search: Search) -> Iterator[Finding]:
     rule, when = rules.pairs[place]
     nodes = conjuncts(when.root) if when is not None else ()
     each = [search.space.boxes(node) for node in nodes]
+    fields = Counter(name for boxes in each for name in {name for box in boxes for name in box})
     for number, node in enumerate(nodes) if len(nodes) > 1 else ():
+        alone = all(fields[name] == 1 for box in each[number] for name in box)
+        if alone and not any(search.space.whole(box) for box in each[number]):
+            continue
         found = search.space.boxes(Not(node))
         for other, boxes in enumerate(each):
             if other != number:
@@ -239,7 +244,10 @@ def _first(search: Search, outcome: Callable[[Any], Hashable]) -> Iterator[Findi
         regions: dict[int, list[tuple[Box, list[Box]]]] = {}
         for box in old.own[place] if rule is not None else [{}]:
             taken = [each for _, each in old.meeting(box, place)]
-            for other, meeting in (*new.meeting(box), (len(news) - 1, {})):
+            for other, meeting in (
+                *new.meeting(box),
+                (len(news) - 1, {}),
+            ):  # pragma: no branch - the last breaks
                 search.tick()
                 common = search.space.meet(box, meeting)
                 if common is not None and meeting not in taken and not _alike(rule, news[other], outcome):

@@ -11,7 +11,7 @@ from typing import Any
 
 from caserules.engine.fields import index_of, slots_of, subject_of
 from caserules.engine.kinds import Type
-from caserules.engine.nodes import And, Node, Not, Or, show
+from caserules.engine.nodes import And, Compare, Missing, Node, Not, Or, show
 from caserules.engine.witness import sample
 
 __all__ = ["FALSE", "TRUE", "Box", "Overlaps", "Space", "Unfinished", "outside"]
@@ -88,7 +88,12 @@ class Space:
                         break
                 return found
             case _:
-                return [{show(node): TRUE if holds else FALSE}]
+                plain, same = _plain(node)
+                return [{show(plain): TRUE if holds is same else FALSE}]
+
+    def whole(self, box: Box) -> bool:
+        """Whether the box restricts nothing."""
+        return all(slots == self.everywhere[name] for name, slots in box.items())
 
     def meet(self, one: Box, other: Box) -> Box | None:
         """What two boxes have in common."""
@@ -109,7 +114,18 @@ def _leaves(node: Node) -> Iterator[Node]:
         case Not(operand=operand) if subject_of(node) is None:
             yield from _leaves(operand)
         case _:
-            yield node
+            yield _plain(node)[0]
+
+
+def _plain(node: Node) -> tuple[Node, bool]:
+    """A condition without its negation, and whether it had none."""
+    match node:
+        case Missing(of=of, negated=True):
+            return Missing(of, negated=False), False
+        case Compare(first=first, rest=(("!=" | "not in" as operator, right),)):
+            return Compare(first, (("==" if operator == "!=" else "in", right),)), False
+        case _:
+            return node, True
 
 
 class Overlaps:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from caserules.engine.expression import Expression
-from caserules.engine.fields import Discrete, Index, Ordered, columns, constants, index_of, subject_of
+from caserules.engine.fields import Index, Ordered, columns, constants, index_of, subject_of
 from caserules.engine.nodes import Node
 from caserules.engine.residuals import Residuals
 from caserules.engine.scope import Scope
@@ -30,10 +30,11 @@ class Field:
         self.node = node
         self.conditions = conditions
         self.index: Index = index_of(each for given in conditions.values() for each in given)
-        words = (True, False) if node.type.name == "boolean" else node.type.words
+        boolean = node.type.name == "boolean"
+        words = (True, False) if boolean else node.type.words
         self.keys: dict[Any, int] = {}
         """Each value's slot, where the value itself stands in a cell's key; else empty."""
-        if words is not None and len(words) <= _CLOSED:
+        if words is not None and (boolean or len(words) <= _CLOSED):
             self.keys = {word: self.index.place(word) for word in (*words, None)}
         self.width = len(self.keys) or self.index.size
 
@@ -98,11 +99,11 @@ class Plan:
         parts: list[Any] = []
         for field in self.wide:
             own = (each for rule in rules for each in field.conditions.get(rule, ()))
-            index = type(field.index)(value for each in own for _, value in constants(each))
+            index: Index = type(field.index)(value for each in own for _, value in constants(each))
             masks = field.columns(rules, index)
             if isinstance(index, Ordered):
                 parts += [index.cuts, len(index.cuts), masks]
-            elif isinstance(index, Discrete):
+            else:
                 parts += [{value: masks[slot] for value, slot in index.slots.items()}, masks[0]]
         tests = [self.residuals.of[rule] for rule in rules]
         having: dict[int, int] = {}
