@@ -75,3 +75,25 @@ def test_what_can_not_be_merged(given: Any, plain: cr.Desk[Any]) -> None:
     assert refusals[0].remedy == "merge into `C-19`"
     refusals = case.when(into, related=(gone,), after=HOUR / 2).refused("time-runs-back")
     assert "`C-18`" in refusals[0].message
+
+
+def test_a_clone_whose_facts_do_not_fit_is_refused(given: Any, variant: Any) -> None:
+    """A rule that sets a subject to a number: the refusal says where."""
+    clone = {"id": "c", "reason": "named item", "for": "x", "set": {"subject": "{case.version}"}}
+    case = given(variant(clone=[clone]), OPEN)
+    refusals = case.when(cr.CloneCase(reason="named item", new_ids=("K-1",))).refused("bad-field")
+    assert "`subject`" in refusals[0].message
+
+
+def test_parting_takes_back_the_status_that_merging_gave(given: Any, variant: Any) -> None:
+    """A merger that closed the case is undone with its status."""
+    desk = variant(effect={"MergeCase": "closed"})
+    case = given(desk, OPEN)
+    other = given(desk, OPEN.replace(new_id="C-18")).case
+    merged = case.when(cr.MergeCase(into="C-18"), related=(other,)).decision
+    one, two = (change.case for change in merged.changes)
+    assert (one.status, one.merged_into) == ("closed", "C-18")
+    later = cr.Context(now=case.now + 2 * HOUR, actor="ana", related=(two,))
+    parted = desk.decide(one, cr.UnmergeCase(), later).or_raise()
+    assert parted.case is not None
+    assert (parted.case.status, parted.case.merged_into) == ("new", None)

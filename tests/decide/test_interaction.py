@@ -150,3 +150,16 @@ def test_a_value_that_a_rule_can_not_set_is_refused(given: Any, variant: Any) ->
 def test_a_field_that_is_none_is_refused(given: Any, plain: cr.Desk[Any]) -> None:
     """The desk's own fields are checked when the interaction opens a case."""
     assert codes(received(given(plain), MAIL.replace(fields={"color": "red"}))) == ["bad-field"]
+
+
+def test_it_is_not_added_to_a_case_that_has_gone_into_another(
+    given: Any, plain: cr.Desk[Any], variant: Any
+) -> None:
+    """Without the case into which it went, the refusal names that one."""
+    case = given(plain, OPEN)
+    other = given(plain, OPEN.replace(new_id="C-20")).case
+    gone = case.when(cr.MergeCase(into="C-20"), related=(other,)).decision.case
+    reply = MAIL.replace(reply_to="C-17")
+    desk = variant(origin=[{"id": "always", "when": "match is not None", "then": "append"}])
+    refusal = received(given(desk), reply, related=(gone,)).refusals[0]
+    assert (refusal.code, refusal.remedy) == ("no-such-case", "give `C-20` in `context.related`")
