@@ -4,10 +4,12 @@ The unit is one validated construction of a fixed case of 30 fields with an empt
 machine takes, at the same moment, for pydantic to make the value that a decision is about.
 """
 
+import gc
 import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -16,7 +18,7 @@ from typing import Any, Literal
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
 import caserules as cr
-from benchmarks.measure import Row, measured, show
+from benchmarks.measure import Row, show
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 LOG = Path(os.environ.get("CASERULES_LOG", "../shared/data/servicenow_incidents_sample"))
@@ -110,6 +112,7 @@ def decisions() -> Iterable[Row]:
         later = context.replace(now=NOW + timedelta(minutes=minute))
         busy = desk.decide(busy, cr.AddComment(comment="looked at it"), later).or_raise().case
     after = context.replace(now=NOW + timedelta(hours=1))
+    stranger = after.replace(actor="sam")
     comment = cr.AddComment(comment="rang, nobody there")
     resolve = cr.ResolveCase(resolution={"code": "fixed"}, comment="boiler restarted")
     call = cr.LogCall(direction="in", issue="no heat", result="boiler restarted")
@@ -117,17 +120,35 @@ def decisions() -> Iterable[Row]:
     assert len(desk.decide(case, resolve, after).or_raise().events) == 3  # noqa: S101 the figure's claim
     assert len(busy.history) == 50  # noqa: S101 the same
 
-    one = measured(unit())
-    yield Row("the unit", "pydantic", one, "1.0 unit")
-    for question, call_it in (
-        ("open a case", lambda: desk.decide(None, opening, after)),
-        ("add a comment, three guards", lambda: desk.decide(case, comment, after)),
-        ("resolve, three guards and three events", lambda: desk.decide(case, resolve, after)),
-        ("log a call on a case with 50 events", lambda: desk.decide(busy, call, after)),
-        ("refuse a comment by somebody else", lambda: desk.decide(case, comment, after.replace(actor="sam"))),
-    ):
-        seconds = measured(call_it)
-        yield Row(question, "caserules", seconds, f"{seconds / one:.1f} units")
+    calls = {
+        "the unit": unit(),
+        "open a case": lambda: desk.decide(None, opening, after),
+        "add a comment, three guards": lambda: desk.decide(case, comment, after),
+        "resolve, three guards and three events": lambda: desk.decide(case, resolve, after),
+        "log a call on a case with 50 events": lambda: desk.decide(busy, call, after),
+        "refuse a comment by somebody else": lambda: desk.decide(case, comment, stranger),
+    }
+    found = least(calls)
+    for question, seconds in found.items():
+        who = "pydantic" if question == "the unit" else "caserules"
+        yield Row(question, who, seconds, f"{seconds / found['the unit']:.1f} units")
+
+
+def least(calls: dict[str, Callable[[], Any]], *, rounds: int = 60, number: int = 200) -> dict[str, float]:
+    """Seconds of processor time that each takes, at least: taken in turn, for other work only adds to it."""
+    found = dict.fromkeys(calls, float("inf"))
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(rounds):
+            for question, call in calls.items():
+                begun = time.process_time()
+                for _ in range(number):
+                    call()
+                found[question] = min(found[question], (time.process_time() - begun) / number)
+    finally:
+        gc.enable()
+    return found
 
 
 def replaying() -> Iterable[Row]:
