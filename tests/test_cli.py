@@ -14,7 +14,8 @@ import caserules.cli
 from caserules.cli import console, main, progress, show
 from caserules.outline import Moment, Outline, Table, Text, Timeline
 
-BOOK = {"caserules": 1, "id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
+LIFE = {"new": {"phase": "open", "to": ["done"]}, "done": {"phase": "closed"}}
+BOOK = {"caserules": 1, "id": "tiny", "first_status": "new", "status": LIFE}
 LONG = "word " * 60
 TOLD = Outline(
     heading="case `C-17`",
@@ -66,6 +67,19 @@ def test_every_file_is_checked(book: Path, tmp_path: Path, capsys: pytest.Captur
     assert "did you mean `owner`?" in told
     assert str(guard["require"]) in told
     assert told.endswith(f"{book}: tiny, 0 rules, no fault\n")
+
+
+def test_findings_are_told_and_count_where_it_is_strict(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is doubtful stands under the file; it makes the exit status 1 only with `--strict`."""
+    doubtful = tmp_path / "doubtful.json"
+    doubtful.write_text(json.dumps({**BOOK, "let": {"mine": "case.owner == actor.id"}}))
+    assert main(["check", str(doubtful)]) == 0
+    assert "unused: no rule uses the condition `mine`; leave it out" in capsys.readouterr().out
+    assert main(["check", "--strict", str(doubtful)]) == 1
+    doubtful.write_text(json.dumps(BOOK))
+    assert main(["check", "--strict", str(doubtful)]) == 0
 
 
 def test_what_is_no_command_says_how(capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,6 +66,7 @@ from caserules.case.commands import (
     UnmergeCase,
     UpdateReferral,
 )
+from caserules.decide import Checked, Finding
 from caserules.desk import Desk, Editions, load
 from caserules.engine import Function
 from caserules.model import FrozenMap
@@ -94,6 +95,7 @@ __all__ = [
     "ChangePriority",
     "ChangeRequester",
     "ChangeStatus",
+    "Checked",
     "ClassifyCase",
     "Clock",
     "CloneCase",
@@ -108,6 +110,7 @@ __all__ = [
     "Due",
     "Editions",
     "EscalateCase",
+    "Finding",
     "FrozenMap",
     "Function",
     "GrantCredit",

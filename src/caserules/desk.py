@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from caserules.case import Case, Context, Decision, History, Interaction, Roster, replay
 from caserules.case.commands import Command, OneCommand
 from caserules.case.events import Event
-from caserules.decide import Allowed, Rules, allowed, compiled, decide, receive
+from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, decide, receive
 from caserules.engine import Function
 from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
@@ -103,6 +103,21 @@ class Desk(Generic[C]):
         So a host can grey out its buttons and say why. See `Allowed` for what each answer promises.
         """
         return allowed(self._rules, case, context)
+
+    def check(self, roster: Roster | None = None, *, seconds: float = 5.0) -> Checked:
+        """What is doubtful or wrong about the rulebook beyond what loading refuses.
+
+        With a `roster` also whom the rules name and nobody is. After about so many seconds no more is
+        proved; `finished` says so.
+
+        >>> life = {"new": {"phase": "open", "to": ["closed"]}, "closed": {"phase": "closed"}}
+        >>> guard = {"id": "g", "on": ["CloseCase", "AssignCase"], "require": "command.reason is not None"}
+        >>> book = {"id": "tiny", "first_status": "new", "status": life, "guard": [guard]}
+        >>> [found] = Desk(Rulebook.model_validate(book)).check()
+        >>> found.message
+        "`command.reason is not None` of `g` can never hold, so `AssignCase` can't be given"
+        """
+        return check(self._rules, roster, seconds)
 
     def due(self, case: C, context: Context) -> tuple[Due, ...]:
         """What time alone calls for at `context.now`, as ready commands, the longest overdue first.

@@ -15,13 +15,14 @@ MISSING = "the command line takes the extra `cli`: pip install 'caserules[cli]'"
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line.
 
-    The exit status is 0 where all is well, 1 where a rulebook has faults, 2 where it could not be run.
+    The exit status is 0 where all is well, 1 where a rulebook has faults (with `--strict` also where there is
+    any finding), 2 where it could not be run.
     """
     given = _parser().parse_args(arguments)
     try:
         from rich.text import Text  # noqa: PLC0415 an extra
 
-        from caserules.cli.terminal import console  # noqa: PLC0415 needs the extra
+        from caserules.cli.terminal import console, show  # noqa: PLC0415 needs the extra
     except ModuleNotFoundError:
         print(MISSING, file=sys.stderr)  # noqa: T201 there is no console to print it
         return 2
@@ -29,14 +30,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = 0
     for file in given.file:
         try:
-            book = load(file).rulebook
+            desk = load(file)
         except RulebookError as error:
             status = 1
             out.print(Text(str(error), style="red"), soft_wrap=True)
         else:
+            book, checked = desk.rulebook, desk.check()
             rules = sum(len(each) for each in book.rules().values())
             said = f": {book.title or book.id}, {rules} rules, no fault"
             out.print(Text.assemble((file, "green"), said), soft_wrap=True)
+            if checked or not checked.finished:
+                status = max(status, int(given.strict))
+                show(checked, out)
     return status
 
 
@@ -45,4 +50,5 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True)
     check = commands.add_parser("check", help="load a rulebook and say what is wrong with it")
     check.add_argument("file", nargs="+", help="a rulebook, .toml or .json")
+    check.add_argument("--strict", action="store_true", help="findings too give the exit status 1")
     return parser

@@ -1,0 +1,37 @@
+"""What is doubtful or wrong about a rulebook beyond what loading refuses."""
+
+from collections.abc import Iterator
+
+from caserules.case import Roster
+from caserules.decide.check_clocks import clocking
+from caserules.decide.check_life import lives
+from caserules.decide.check_names import chained, missing, unlocked, unused
+from caserules.decide.check_people import strangers
+from caserules.decide.check_rules import deciding, guarding, keeping
+from caserules.decide.finding import Checked, Finding
+from caserules.decide.proof import Proof
+from caserules.decide.rules import Rules
+from caserules.decide.texts import Book
+
+__all__ = ["check"]
+
+
+def check(rules: Rules, roster: Roster | None, seconds: float) -> Checked:
+    """Every finding about the rules; the roster says who there is, `seconds` how long proofs may take."""
+    proof = Proof(rules.book.status, seconds)
+    findings = dict.fromkeys(_findings(Book(rules), roster, proof))
+    return Checked(rules.book.title or rules.book.id, tuple(findings), proof.finished)
+
+
+def _findings(book: Book, roster: Roster | None, proof: Proof) -> Iterator[Finding]:
+    yield from chained(book)
+    yield from missing(book)
+    yield from unused(book, roster)
+    yield from unlocked(book)
+    if roster is not None:
+        yield from strangers(book, roster)
+    yield from lives(book, proof)
+    yield from deciding(book, proof)
+    yield from guarding(book, proof)
+    yield from clocking(book, proof)
+    yield from keeping(book, proof)

@@ -1,0 +1,138 @@
+"""Names that stand there twice, and those that no rule uses; what may be missing; what is not locked."""
+
+from collections.abc import Iterator
+from functools import cache
+
+from caserules.case import Agent, Interaction, Queue, Roster, parts
+from caserules.decide.finding import Finding
+from caserules.decide.texts import Book, written
+from caserules.engine import Expression, both
+from caserules.model import Model
+from caserules.rulesets.routing import Pick
+from caserules.rulesets.terms import COMMANDS
+from caserules.rulesets.words import vocabulary_of
+
+__all__ = ["chained", "missing", "unlocked", "unused"]
+
+
+def chained(book: Book) -> Iterator[Finding]:
+    """Chains of routing that name somebody twice."""
+    for rule in book.rules.book.route:
+        if isinstance(rule.to, Pick):
+            continue
+        chain = [*((rule.to,) if isinstance(rule.to, str) else rule.to), *filter(None, [rule.otherwise])]
+        for who in dict.fromkeys(each for each in chain if chain.count(each) > 1):
+            yield Finding(
+                kind="named twice",
+                rule=rule.id,
+                key="to",
+                source=rule.source or None,
+                message=f"`{rule.id}` names `{who}` twice; whoever could not take the case still can't",
+                remedy="name everybody once",
+            )
+
+
+def missing(book: Book) -> Iterator[Finding]:
+    """Orderings on what may be missing without a test for it, in the condition or in the rule's `when`."""
+    whens: dict[str, Expression] = {}
+    for place in book.places:
+        if place.template:
+            continue
+        (read,) = place.expressions(book.rules)
+        if place.key == "when":
+            whens[place.rule] = read
+        given = whens.get(place.rule) if place.key in ("require", "since") else None
+        tested = read if given is None else both(given, read)
+        for told in read.findings:
+            if told in tested.findings:
+                yield Finding(
+                    kind="may be missing",
+                    rule=place.rule,
+                    key=place.key,
+                    source=place.source,
+                    message=f"in `{place.key}` of `{place.rule}`, {told}",
+                    remedy="test it with `is None`, and say what holds for a case that has none",
+                )
+
+
+def unlocked(book: Book) -> Iterator[Finding]:
+    """Schedules whose holidays are those of whichever version of the package is installed."""
+    for name, schedule in book.rules.book.schedule.items():
+        holidays = schedule.holidays
+        if holidays.asks_package:
+            yield Finding(
+                kind="not locked",
+                rule=f"schedule.{name}",
+                key="holidays",
+                message=f"the holidays of `{holidays.country}` in the schedule `{name}` come from the "
+                "package `holidays`, whose versions differ",
+                remedy="lock the years that count: `schedule.locked(schedule.lock(first_year, last_year))`",
+            )
+
+
+def unused(book: Book, roster: Roster | None) -> Iterator[Finding]:
+    """Named conditions, tables, vocabularies, schedules and fields that no rule uses."""
+    rules = book.rules.book
+    names = {name for place in book.places for name in place.names()}
+    waiting = [name for name in rules.let if name in names]
+    while waiting:
+        new = set(written(rules.let[waiting.pop()])) - names
+        names |= new
+        waiting.extend(new & set(rules.let))
+    for name in rules.let:
+        if name not in names:
+            yield _unused(f"let.{name}", f"no rule uses the condition `{name}`")
+    for name in rules.table:
+        if name not in names:
+            yield _unused(f"table.{name}", f"no rule looks anything up in `{name}`")
+    governing = {
+        vocabulary_of(book.rules.terms.case_type, name) for name in book.rules.terms.case_type.model_fields
+    }
+    for name in rules.words:
+        if name not in governing | _vocabularies() and f"words.{name}" not in names:
+            yield _unused(f"words.{name}", f"no field and no rule takes the words of `{name}`")
+    used = _schedules(book, roster)
+    for name in rules.schedule:
+        if used is not None and name not in used:
+            yield _unused(f"schedule.{name}", f"no rule goes by the schedule `{name}`")
+    yield from _unused_fields(book)
+
+
+def _unused(where: str, message: str, remedy: str = "leave it out") -> Finding:
+    return Finding(kind="unused", rule=where, message=message, remedy=remedy)
+
+
+@cache
+def _vocabularies() -> frozenset[str | None]:
+    """The vocabularies that govern what every case, command and interaction has."""
+    made = [each for each in vars(parts).values() if isinstance(each, type) and issubclass(each, Model)]
+    models: list[type[Model]] = [*COMMANDS.values(), Interaction, Agent, Queue, *made]
+    return frozenset(vocabulary_of(model, name) for model in models for name in model.model_fields)
+
+
+def _schedules(book: Book, roster: Roster | None) -> set[str] | None:
+    """The schedules by which something goes; None where that may be any of them."""
+    rules = book.rules.book
+    named = [each.schedule for each in (*rules.clock, *rules.upkeep)]
+    if any(name.startswith("{") for name in named):
+        return None
+    found = {"desk", *named, *(notice.hours for notice in rules.notice if notice.hours)}
+    if "owner" in found:
+        if roster is None:
+            return None
+        found.update(agent.schedule for agent in roster.agents if agent.schedule)
+    return found
+
+
+def _unused_fields(book: Book) -> Iterator[Finding]:
+    rules = book.rules.book
+    reads = (each.reads for place in book.places for each in place.expressions(book.rules))
+    used = {name for paths in reads for path in paths for name in path}
+    for setting in (*rules.fill, *rules.clone, *rules.origin):
+        used.update(setting.set)
+    for clone in rules.clone:
+        used.update(clone.copied)
+    for name, spec in rules.fields.items():
+        if name not in used and not spec.note:
+            told = f"no rule reads or sets the field `{name}`"
+            yield _unused(f"fields.{name}", told, "leave it out, or say in its `note` whom it is for")

@@ -1,0 +1,296 @@
+"""Rules that decide nothing: shadowed ones, guards that refuse always or never, upkeep that is never over."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from caserules.case import events as e
+from caserules.case.fields import PLAIN_FIELDS, own_fields
+from caserules.case.record import events_of
+from caserules.decide.finding import Finding
+from caserules.decide.proof import Proof, constant
+from caserules.decide.texts import Book
+from caserules.engine import Expression, Rule, RuleSet, Scope, Template, both, negate, parse
+from caserules.engine.walk import conjuncts, path_of
+from caserules.model import FrozenMap
+from caserules.rulesets.fill import FillRule
+from caserules.rulesets.guard import GuardRule
+from caserules.rulesets.routing import Routing
+from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
+from caserules.rulesets.upkeep import UpkeepRule
+from caserules.rulesets.written import READ_WITH, WRITTEN
+
+__all__ = ["deciding", "guarding", "keeping"]
+
+
+def deciding(book: Book, proof: Proof) -> Iterator[Finding]:
+    """The rules of origin, fill, route and clone that never decide, and notices that never tell."""
+    rules, terms = book.rules.book, book.rules.terms
+    yield from _idle(rules.origin, proof.idle(_first(rules.origin, book.origin, terms)))
+    yield from _idle(rules.fill, _idle_fills(book, proof))
+    if isinstance(book.rules.routing, Routing):
+        yield from _idle(rules.route, proof.idle(_first(rules.route, book.judging, terms)))
+    reasons = dict.fromkeys(rule.reason for rule in rules.clone)
+    for reason in reasons:
+        alike = [rule for rule in rules.clone if rule.reason == reason]
+        yield from _idle(alike, proof.idle(_first(alike, book.cloning, terms)))
+    for notice in rules.notice:
+        scope = terms.watching(kinds_of(notice.on))
+        if notice.enabled and proof.never(terms.condition(notice, scope)):
+            yield _never_holds(notice, "when", "so it tells nobody")
+
+
+def _first(rules: Iterable[Any], scope: Scope, terms: Terms) -> RuleSet[Any]:
+    return RuleSet([(rule, terms.condition(rule, scope)) for rule in rules], scope, "first")
+
+
+def _idle(rules: Iterable[Rule], idle: dict[str, tuple[str, ...]]) -> Iterator[Finding]:
+    for rule in rules:
+        if rule.id not in idle:
+            continue
+        others = idle[rule.id]
+        names = ", ".join(f"`{each}`" for each in others)
+        told = f"{names} decide{'s' if len(others) == 1 else ''} first wherever it holds"
+        yield Finding(
+            kind="never decides",
+            rule=rule.id,
+            key="when",
+            source=rule.source or None,
+            others=others,
+            message=f"`{rule.id}` never decides: "
+            + (told if others else "its conditions exclude each other"),
+            remedy=f"place it before {names}, or leave it out" if others else "correct the condition",
+        )
+
+
+def _never_holds(rule: Rule, key: str, so: str) -> Finding:
+    return Finding(
+        kind="never holds",
+        rule=rule.id,
+        key=key,
+        source=rule.source or None,
+        message=f"`{key}` of `{rule.id}` can never hold, {so}",
+        remedy="correct the condition, or leave the rule out",
+    )
+
+
+def _idle_fills(book: Book, proof: Proof) -> dict[str, tuple[str, ...]]:
+    """The fills that set no field of theirs; each field is set by the first rule that names it and holds.
+
+    Where another rule may set, in between, what the rules of a field ask for, those before a rule are not
+    held against it.
+    """
+    fills = [rule for rule in book.rules.book.fill if rule.enabled]
+    found: dict[str, list[tuple[str, ...] | None]] = {rule.id: [] for rule in fills}
+    for field in dict.fromkeys(name for rule in fills for name in rule.set):
+        naming = [rule for rule in fills if field in rule.set]
+        asked = {path[1] for rule in naming for path in _asked(book, rule, field) if len(path) > 1}
+        others = {name for rule in fills for name in rule.set if name != field}
+        if asked & others:
+            idle = {
+                rule.id: () for rule in naming if proof.never(book.rules.terms.condition(rule, book.judging))
+            }
+        else:
+            idle = proof.idle(_first(naming, book.judging, book.rules.terms))
+        for rule in naming:
+            found[rule.id].append(idle.get(rule.id))
+    whole = {rule: each for rule, each in found.items() if None not in each}
+    return {
+        rule: tuple(dict.fromkeys(other for each in whole[rule] for other in each or ())) for rule in whole
+    }
+
+
+def _asked(book: Book, rule: FillRule, field: str) -> Iterator[tuple[str, ...]]:
+    """What of the case the rule asks for before it sets the field."""
+    when = book.rules.terms.condition(rule, book.judging)
+    yield from when.reads if when is not None else ()
+    value = rule.set[field]
+    if isinstance(value, str):
+        yield from Template(value, book.judging).reads
+
+
+def guarding(book: Book, proof: Proof) -> Iterator[Finding]:
+    """The guards that can't be passed, and those that never refuse."""
+    for rule in book.rules.book.guard:
+        if rule.enabled:
+            yield from _guard(rule, book, proof)
+    for clone in book.rules.book.clone:
+        if clone.enabled and clone.require is not None:
+            required = book.rules.terms.read(clone.require, book.cloning)
+            when = book.rules.terms.condition(clone, book.cloning)
+            if constant(required.root) is None and proof.never(when, required) and not proof.never(when):
+                yield _impassable(clone, "every clone is refused")
+
+
+def _guard(rule: GuardRule, book: Book, proof: Proof) -> Iterator[Finding]:
+    kinds = kinds_of(rule.on)
+    scope = book.rules.terms.watching(kinds)
+    required = book.rules.terms.read(rule.require, scope)
+    when = book.rules.terms.condition(rule, scope)
+    refusing, locked = False, []
+    for alike, facts in _kinds(kinds, required if when is None else both(when, required), book):
+        if proof.never(facts, when):
+            continue
+        if not proof.never(facts, when, negate(required)):
+            refusing = True
+        if constant(required.root) is None and proof.never(facts, when, required):
+            locked.extend(alike)
+    if not refusing and proof.never(when):
+        yield _never_holds(rule, "when", "so it refuses nothing")
+    elif not refusing:
+        yield Finding(
+            kind="never refuses",
+            rule=rule.id,
+            key="require",
+            source=rule.source or None,
+            message=f"`{rule.id}` never refuses: `{rule.require}` holds wherever it is asked",
+            remedy="correct the condition, or leave the rule out",
+        )
+    if locked:
+        names = ", ".join(f"`{kind}`" for kind in locked)
+        yield _impassable(rule, f"{names} can't be given" + (" where its `when` holds" if when else ""))
+
+
+def _impassable(rule: Any, so: str) -> Finding:
+    return Finding(
+        kind="never passes",
+        rule=rule.id,
+        key="require",
+        source=rule.source or None,
+        message=f"`{rule.require}` of `{rule.id}` can never hold, so {so}",
+        remedy="correct the condition, or write `False` where it is forbidden on purpose",
+    )
+
+
+def _kinds(
+    kinds: tuple[str, ...], asked: Expression, book: Book
+) -> Iterator[tuple[tuple[str, ...], Expression | None]]:
+    """The commands, those together of which the same is known, with what is known of them."""
+    groups: dict[str, list[str]] = {}
+    paths = sorted({path[:2] for path in asked.reads if len(path) > 1 and path[0] in ("case", "command")})
+    for kind in kinds:
+        known: list[str] = []
+        for name, field in paths:
+            if name == "command" and field == "command":
+                known.append(f"command.command == {kind!r}")
+            else:
+                known.extend(_presence(name, field, kind, asked.scope, book))
+        groups.setdefault(" and ".join(known), []).append(kind)
+    for text, alike in groups.items():
+        yield tuple(alike), parse(text, asked.scope) if text else None
+
+
+def _presence(name: str, field: str, kind: str, scope: Scope, book: Book) -> Iterator[str]:
+    """Whether a command of that kind has the field; a case that is opened was none before."""
+    there = scope.attributes(scope.types[name]).get(field)
+    if there is None or not (there.missing or scope.types[name].missing):
+        return
+    if name == "case":
+        if kind == "OpenCase":
+            yield f"case.{field} is None"
+        elif not book.judging.attributes(book.judging.types["case"])[field].missing:
+            yield f"case.{field} is not None"
+    elif field not in COMMANDS[kind].model_fields:
+        yield f"command.{field} is None"
+    elif not book.rules.terms.watching((kind,)).attributes(_own(book, kind))[field].missing:
+        yield f"command.{field} is not None"
+
+
+def _own(book: Book, kind: str) -> Any:
+    return book.rules.terms.watching((kind,)).types["command"]
+
+
+def keeping(book: Book, proof: Proof) -> Iterator[Finding]:
+    """Upkeep that never falls due, that its own command does not settle, or whose `since` may be missing."""
+    terms = book.rules.terms
+    for rule in book.rules.book.upkeep:
+        if not rule.enabled:
+            continue
+        when = terms.condition(rule, book.upkeep)
+        since = terms.read(rule.since, book.upkeep)
+        if proof.never(when):
+            yield _never_holds(rule, "when", "so nothing ever falls due")
+            continue
+        if rule.do is not None and _stays_due(rule, when, since, book, proof):
+            ((kind, _),) = rule.do.items()
+            yield Finding(
+                kind="stays due",
+                rule=rule.id,
+                key="when",
+                source=rule.source or None,
+                message=f"`{rule.id}` is as due after its `{kind}` as before: that changes nothing of what "
+                "it asks for",
+                remedy=f"ask under `when` for something that `{kind}` ends, or `remind` somebody instead",
+            )
+        if since.type.missing and _untested(when, since, proof):
+            yield Finding(
+                kind="may be missing",
+                rule=rule.id,
+                key="since",
+                source=rule.source or None,
+                message=f"`{rule.since}` may be missing, and `{rule.id}` is never due then",
+                remedy=f"test it under `when`: `{rule.since} is not None`, and say what is due without it",
+            )
+
+
+def _untested(when: Expression | None, since: Expression, proof: Proof) -> bool:
+    """Whether `when` leaves it open that `since` is missing; by what it reads where that is no plain path."""
+    if when is None:
+        return True
+    if path_of(since.root) is not None:
+        return not proof.never(when, parse(f"{since.text} is None", since.scope))
+    return not any(
+        path[: len(other)] == other for path in when.reads for other in since.reads if len(other) > 1
+    )
+
+
+def _stays_due(
+    rule: UpkeepRule, when: Expression | None, since: Expression, book: Book, proof: Proof
+) -> bool:
+    ((kind, facts),) = (rule.do or {}).items()
+    target, written = _done(kind, facts, book)
+    if _fields(since, book) & written:
+        return False
+    after = None
+    if target is not None and target in book.rules.book.status:
+        phase = book.rules.book.status[target].phase
+        after = parse(f"case.status == {target!r} and case.phase == {phase!r}", book.upkeep)
+    for node in conjuncts(when.root) if when is not None else ():
+        each = Expression(node, book.upkeep)
+        touched = _fields(each, book) & written
+        if touched and not (after and touched <= {"status", "phase"} and proof.never(after, negate(each))):
+            return False
+    return True
+
+
+_ANY = frozenset({"*"})
+
+
+def _fields(expression: Expression, book: Book) -> frozenset[str]:
+    """What of the case it reads; `*`, which everything writes, where it may be anything."""
+    found: set[str] = set()
+    for path in expression.reads:
+        if path[0] != "case":
+            continue
+        names = READ_WITH.get(path[1], (path[1],)) if len(path) > 1 else ()
+        stored = names and all(name in book.rules.terms.case_type.model_fields for name in names)
+        found.update(names if stored else _ANY)
+    return frozenset(found)
+
+
+def _done(kind: str, facts: FrozenMap[str, Any], book: Book) -> tuple[str | None, frozenset[str]]:
+    """The status to which a command leads, if that is known, and the fields of the case that it may write."""
+    written = {*_ANY, "version", "history", *book.rules.fills.fields}
+    for event in events_of(COMMANDS[kind]):
+        written.update(WRITTEN[event])
+    if "comment" in facts:
+        written.update(WRITTEN[e.CommentAdded])
+    if kind in {"ChangeStatus", "ChangeFields"}:
+        given = facts.get("fields")
+        own = (*own_fields(book.rules.terms.case_type), *PLAIN_FIELDS)
+        written.update(given if isinstance(given, FrozenMap) else own if given is not None else ())
+    leads = book.rules.transitions.leads(kind)
+    if kind == "ChangeStatus" or leads is not None:
+        written.update(WRITTEN[e.StatusChanged])
+    if kind == "ChangeStatus":
+        leads = Template(str(facts.get("to")), book.upkeep)
+    return (leads.render() if leads is not None and not leads.reads else None), frozenset(written)
