@@ -97,10 +97,12 @@ def test_a_schedule_that_makes_no_sense_is_refused_by_name(fields: dict[str, Any
     assert says in str(caught.value)
 
 
-def test_an_unknown_field_is_refused() -> None:
-    """A misspelt field isn't passed over."""
-    with pytest.raises((ValidationError, TypeError)):
+def test_an_unknown_or_missing_field_is_refused() -> None:
+    """A misspelt field isn't passed over, and a schedule without hours is none."""
+    with pytest.raises(ValidationError, match="overides\\n  Extra inputs are not permitted"):
         Schedule.model_validate({"time_zone": "UTC", "hours": OFFICE, "overides": {}})
+    with pytest.raises(ValidationError, match="hours\\n  Field required"):
+        Schedule.model_validate({"time_zone": "UTC"})
 
 
 def test_the_most_specific_wins() -> None:

@@ -39,11 +39,11 @@ GENERAL = Cutoff(cutoff="15:00", before="close", after="12:00 next business day"
 clocks = st.sampled_from(("close", "open")) | st.integers(0, 1440).map(lambda m: f"{m // 60:02}:{m % 60:02}")
 durations = st.timedeltas(timedelta(), timedelta(days=10_000))
 simple = st.one_of(
-    st.builds(Elapsed, durations),
-    st.builds(BusinessTime, durations),
-    st.builds(CalendarDays, st.integers(0, 36_525)),
-    st.builds(BusinessDays, st.integers(0, 36_525)),
-    st.builds(ClockTime, clocks, st.integers(0, 36_525)),
+    st.builds(Elapsed, amount=durations),
+    st.builds(BusinessTime, amount=durations),
+    st.builds(CalendarDays, days=st.integers(0, 36_525)),
+    st.builds(BusinessDays, days=st.integers(0, 36_525)),
+    st.builds(ClockTime, clock=clocks, days=st.integers(0, 36_525)),
     st.just(EndOfShift()),
 )
 targets = simple | st.builds(
@@ -145,6 +145,34 @@ def test_a_field_takes_a_target_its_text_or_its_table() -> None:
     assert Row.model_json_schema()["required"] == ["within"]
     with pytest.raises(ValidationError, match="`7 days` is of kind `CalendarDays`, not `Elapsed`"):
         Row.model_validate({"within": "close", "elapsed": "7 days"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (CalendarDays, {"hours": 8}),
+        (CalendarDays, {}),
+        (CalendarDays, 8),
+        (BusinessDays, {"days": -1}),
+        (Elapsed, {"hours": "many"}),
+        (Elapsed, {"hours": 1e300}),
+        (Elapsed, {"hours": float("nan")}),
+        (Elapsed, {"hours": 1, "days": 1}),
+        (Elapsed, {"amount": "PT1H", "hours": 1}),
+        (ClockTime, {"clock": "noon"}),
+    ],
+)
+def test_a_table_that_is_no_target_of_its_kind_is_refused(kind: Any, value: Any) -> None:
+    """Whatever stands in a file, what comes of it is a target or a `ValidationError`."""
+    with pytest.raises(ValidationError):
+        TypeAdapter(kind).validate_python(value)
+
+
+def test_a_table_may_say_a_length_of_time_in_parts() -> None:
+    """Hours, minutes and seconds add up, in a file as in Python."""
+    assert TypeAdapter(CalendarDays).validate_python({"days": 8}) == CalendarDays(8)
+    assert TypeAdapter(BusinessTime).validate_python({"hours": 1, "minutes": 30}) == BusinessTime(minutes=90)
+    assert BusinessTime(timedelta(hours=1)).replace(amount=timedelta(hours=2)) == BusinessTime(hours=2)
 
 
 @pytest.mark.parametrize(

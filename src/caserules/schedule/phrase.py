@@ -9,6 +9,8 @@ from caserules.schedule.errors import ScheduleError, show, suggestion
 from caserules.schedule.hours import print_clock, read_clock
 
 __all__ = [
+    "SCHEMA",
+    "TEXT_SCHEMA",
     "Choice",
     "Days",
     "Mark",
@@ -19,6 +21,19 @@ __all__ = [
     "print_mark",
     "read_mark",
 ]
+
+TEXT_SCHEMA = {
+    "type": "string",
+    "examples": ["48 hours", "8 business hours", "7 business days", "close", "end of shift"],
+}
+_TABLE_SCHEMA = {
+    "type": "object",
+    "properties": {"cutoff": {"type": "string"}, "before": TEXT_SCHEMA, "after": TEXT_SCHEMA},
+    "required": ["cutoff", "before", "after"],
+    "additionalProperties": False,
+}
+SCHEMA = {"anyOf": [TEXT_SCHEMA, _TABLE_SCHEMA]}
+"""The JSON Schema of a target: a text, or a table with `cutoff`, `before` and `after`."""
 
 _LONGEST = 200
 _FORMS = (

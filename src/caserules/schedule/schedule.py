@@ -3,11 +3,10 @@
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Annotated, Any, Literal, NamedTuple, Self
+from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     ConfigDict,
     Field,
     PlainSerializer,
@@ -96,17 +95,17 @@ class Schedule(Terse):
     breaks: Breaks = Field(default_factory=FrozenMap[date, DatedHours])
     """Stretches of single dates on which nothing is open, also not the night begun the day before."""
 
-    def __init__(
-        self,
-        *,
-        time_zone: str,
-        hours: Mapping[str, Any],
-        holidays: Holidays | Mapping[str, Any] = Holidays(),  # noqa: B008 - a frozen value
-        overrides: Mapping[Any, Any] = FrozenMap(),
-        breaks: Mapping[Any, Any] = FrozenMap(),
-    ) -> None:
-        fields: dict[str, Any] = {"time_zone": time_zone, "hours": hours, "holidays": holidays}
-        BaseModel.__init__(self, **fields, overrides=overrides, breaks=breaks)
+    if TYPE_CHECKING:  # what may be handed in is wider than what is then held
+
+        def __init__(
+            self,
+            *,
+            time_zone: str,
+            hours: Mapping[str, Any],
+            holidays: Holidays | Mapping[str, Any] = ...,
+            overrides: Mapping[Any, Any] = ...,
+            breaks: Mapping[Any, Any] = ...,
+        ) -> None: ...
 
     @model_validator(mode="after")
     def _dates_stand_once(self) -> Self:

@@ -7,7 +7,7 @@ a target is still kept.
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Annotated, Any, TypeAlias, Union, assert_never
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union, assert_never
 
 from pydantic import (
     BaseModel,
@@ -48,11 +48,14 @@ __all__ = [
 ]
 
 _NOTHING = timedelta()
-_Amount = Annotated[timedelta, Field(ge=_NOTHING, le=timedelta(hours=1_000_000))]
+_PARTS = {"hours": timedelta(hours=1), "minutes": timedelta(minutes=1), "seconds": timedelta(seconds=1)}
 _Days = Annotated[int, Field(ge=0, le=36_525)]
 
 
 class _Target(Model):
+    def __init__(self, *positional: Any, **named: Any) -> None:
+        BaseModel.__init__(self, **dict(zip(type(self).model_fields, positional, strict=False)), **named)
+
     @model_validator(mode="before")
     @classmethod
     def _from_text(cls, value: Any) -> Any:
@@ -72,19 +75,35 @@ class _Target(Model):
         return schedule.between(start, stop)
 
 
-class Elapsed(_Target):
+class _Amount(_Target):
+    amount: Annotated[timedelta, Field(ge=_NOTHING, le=timedelta(hours=1_000_000))] = _NOTHING
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_parts(cls, value: Any) -> Any:
+        """A length of time may be handed in as hours, minutes and seconds."""
+        if not isinstance(value, dict) or not value.keys() & _PARTS.keys():
+            return value
+        try:
+            amount = sum((unit * value[name] for name, unit in _PARTS.items() if name in value), _NOTHING)
+        except (TypeError, OverflowError, ValueError):
+            raise ScheduleError(f'{show(value)} is no length of time; write "1 hour 30 minutes"') from None
+        rest = {name: each for name, each in value.items() if name not in _PARTS}
+        return {**rest, "amount": amount} if "amount" not in rest else value
+
+
+class Elapsed(_Amount):
     """Real time, opening hours or not: `48 hours`.
 
     >>> str(Elapsed(hours=1, minutes=30))
     '1 hour 30 minutes'
     """
 
-    amount: _Amount
+    if TYPE_CHECKING:
 
-    def __init__(
-        self, amount: timedelta = _NOTHING, *, hours: float = 0, minutes: float = 0, seconds: float = 0
-    ) -> None:
-        _fill(self, amount=_sum(amount, hours, minutes, seconds))
+        def __init__(
+            self, amount: timedelta = ..., *, hours: float = 0, minutes: float = 0, seconds: float = 0
+        ) -> None: ...
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:  # noqa: ARG002 - as all
         """`amount` of real time after `start`, the pauses before it not counted."""
@@ -98,19 +117,18 @@ class Elapsed(_Target):
         return phrase.print_amount(self.amount)
 
 
-class BusinessTime(_Target):
+class BusinessTime(_Amount):
     """Time within the schedule's hours: `8 business hours`.
 
     >>> BusinessTime(hours=8) == parse_target("8 business hours")
     True
     """
 
-    amount: _Amount
+    if TYPE_CHECKING:
 
-    def __init__(
-        self, amount: timedelta = _NOTHING, *, hours: float = 0, minutes: float = 0, seconds: float = 0
-    ) -> None:
-        _fill(self, amount=_sum(amount, hours, minutes, seconds))
+        def __init__(
+            self, amount: timedelta = ..., *, hours: float = 0, minutes: float = 0, seconds: float = 0
+        ) -> None: ...
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """The earliest instant at which `amount` of business time has passed outside the pauses."""
@@ -125,8 +143,9 @@ class CalendarDays(_Target):
 
     days: _Days
 
-    def __init__(self, days: int) -> None:
-        _fill(self, days=days)
+    if TYPE_CHECKING:
+
+        def __init__(self, days: int) -> None: ...
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """`days` later at the same wall clock, moved on by the real time of the pauses before it."""
@@ -150,8 +169,9 @@ class BusinessDays(_Target):
 
     days: _Days
 
-    def __init__(self, days: int) -> None:
-        _fill(self, days=days)
+    if TYPE_CHECKING:
+
+        def __init__(self, days: int) -> None: ...
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """`days` business days later, moved on by the business time of the pauses before it."""
@@ -172,8 +192,9 @@ class ClockTime(_Target):
     """`close` (the day's last closing), `open` (its first opening), or a time of day."""
     days: _Days = 0
 
-    def __init__(self, clock: str, days: int = 0) -> None:
-        _fill(self, clock=clock, days=days)
+    if TYPE_CHECKING:
+
+        def __init__(self, clock: str, days: int = 0) -> None: ...
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """That time; it doesn't move, but one that passes in a pause is set anew from the pause's end."""
@@ -230,15 +251,11 @@ def _read_simple(value: Any) -> Any:
     return target
 
 
-_TEXT = {
-    "type": "string",
-    "examples": ["48 hours", "8 business hours", "7 business days", "close", "end of shift"],
-}
 _Simple: TypeAlias = Annotated[
     Union[Elapsed, BusinessTime, CalendarDays, BusinessDays, ClockTime, EndOfShift],  # noqa: UP007 - an alias
     PlainValidator(_read_simple),
     PlainSerializer(str),
-    WithJsonSchema(_TEXT),
+    WithJsonSchema(phrase.TEXT_SCHEMA),
 ]
 
 
@@ -253,8 +270,9 @@ class Cutoff(_Target):
     before: _Simple
     after: _Simple
 
-    def __init__(self, *, cutoff: Any, before: Any, after: Any) -> None:
-        _fill(self, cutoff=cutoff, before=before, after=after)
+    if TYPE_CHECKING:
+
+        def __init__(self, *, cutoff: Any, before: Any, after: Any) -> None: ...
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """What `before` says, or `after` where the start is later or `before` would lie before the start.
@@ -328,24 +346,10 @@ def _read(value: Any) -> Any:
     )
 
 
-_TABLE = {
-    "type": "object",
-    "properties": {"cutoff": {"type": "string"}, "before": _TEXT, "after": _TEXT},
-    "required": ["cutoff", "before", "after"],
-    "additionalProperties": False,
-}
 Target: TypeAlias = Annotated[
     _Any,
     PlainValidator(_read),
     PlainSerializer(lambda target: target.model_dump()),
-    WithJsonSchema({"anyOf": [_TEXT, _TABLE]}),
+    WithJsonSchema(phrase.SCHEMA),
 ]
 """A field that takes a target, its text form, or a table with `cutoff`, `before` and `after`."""
-
-
-def _fill(target: BaseModel, **fields: Any) -> None:
-    BaseModel.__init__(target, **fields)
-
-
-def _sum(amount: timedelta, hours: float, minutes: float, seconds: float) -> timedelta:
-    return amount + timedelta(hours=hours, minutes=minutes, seconds=seconds)
