@@ -132,7 +132,7 @@ class Deciding(Generic[C]):
             self.remark(command.comment)
             self._move(before, command)
             self._fill(self.draft, before)
-            if command.command in {"OpenCase", "RouteCase"}:
+            if command.command in self.rules.routed:
                 self.route(self.draft, asked=command.command == "RouteCase")
             self._word(self.draft, drafted[known:])
             if len(drafted) == known and not self.refusals:
@@ -262,8 +262,8 @@ class Deciding(Generic[C]):
         if isinstance(clones, Refusal):
             self.refusals.append(clones)
             return False
-        rule = self.rules.cloning.rule(command.reason).id
         for clone in clones:
+            rule = clone.rule
             draft = self._draft(None)
             draft.occurred_at = self.draft.occurred_at
             received_at = min(clone.received_at, draft.occurred_at)

@@ -167,10 +167,6 @@ class Cloning:
         """Whether two reasons name their targets in one way: departments, or items (FES-13)."""
         return (one in self._for_items) == (other in self._for_items)
 
-    def rule(self, reason: str) -> CloneRule:
-        """The rule for a reason."""
-        return next(rule for rule in self._rules.rules if rule.reason == reason)
-
     @staticmethod
     def _refusal(rule: CloneRule, code: str, message: str, remedy: str = "") -> Refusal:
         source = rule.source or None
