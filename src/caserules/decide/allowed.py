@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from caserules.case import Case, Context, Draft, Refusal
 from caserules.case.commands import PickCase, ReactivateCase
+from caserules.case.events import CaseRouted
 from caserules.case.fields import PLAIN_FIELDS, own_fields
 from caserules.case.record import events_of, record
 from caserules.decide.rules import Rules
@@ -97,6 +98,8 @@ def _unknown(rules: Rules, kind: str) -> frozenset[str | Path]:
         written.update((*own_fields(rules.terms.case_type), *PLAIN_FIELDS))
     if kind in {"ChangeStatus", "UnmergeCase"} or rules.transitions.leads(kind) is not None:
         written.update(_MOVED)
+    if kind in rules.routed:
+        written.update(WRITTEN[CaseRouted])
     return frozenset({"command", "item", *(("result", name) for name in written)})
 
 
