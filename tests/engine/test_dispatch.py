@@ -126,7 +126,7 @@ def test_the_compiled_rules_agree_with_the_interpreter(
             _agree(rules, given_values)
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(texts=st.lists(_atoms, min_size=3, max_size=3), some=st.lists(values(), min_size=1, max_size=5))
 def test_many_rules_over_several_blocks(texts: list[str], some: list[dict[str, Any]]) -> None:
     """Rules beyond one block, with many cut points, many values and many words."""

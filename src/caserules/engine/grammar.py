@@ -85,6 +85,8 @@ class Reader:
         self.text = text
         self._count = 0
         self._lines: list[tuple[int, bytes]] = []
+        self._plain: int | None = None
+        """The column at which a text of one plain line starts."""
 
     def read(self) -> Node:
         """The text as a node; raises `ExpressionError`."""
@@ -125,6 +127,7 @@ class Reader:
         )
         if lines > 1 and starts:
             self._fail(1, "not an expression: a bracket closes before it opens")
+        self._plain = skipped + 1 if lines == 1 and text.isascii() else None
         start = skipped
         for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
             self._lines.append((start, line.encode()))
@@ -132,6 +135,8 @@ class Reader:
         return tree.body
 
     def _column(self, node: ast.expr) -> int:
+        if self._plain is not None:
+            return self._plain + node.col_offset
         start, line = self._lines[min(node.lineno, len(self._lines)) - 1]
         before = node.col_offset if line.isascii() else len(line[: node.col_offset].decode(errors="ignore"))
         return max(start + before + 1, 1)

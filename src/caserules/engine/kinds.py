@@ -148,6 +148,8 @@ def _marked(kind: Type, marks: abc.Iterable[Any], words: Words) -> Type:
 
 def join(*kinds: Type) -> Type:  # noqa: PLR0911 - one answer for each kind
     """The kind that covers them all: models side by side, numbers as one, the rest anything."""
+    if kinds and all(kind is kinds[0] for kind in kinds):
+        return kinds[0]
     missing = any(kind.missing for kind in kinds)
     solid = list(dict.fromkeys(replace(kind, missing=False) for kind in kinds if kind.name != "nothing"))
     if not solid:
