@@ -35,7 +35,7 @@ def test_a_priority_change_does_not_forget_the_pauses(story: Any) -> None:
 
 
 def test_a_hold_over_a_holiday_does_not_give_back_the_holiday(story: Any) -> None:
-    """frappe/helpdesk PR 2449: held from Monday 17:00 over a closed Tuesday, it moves by two business hours."""
+    """frappe/helpdesk PR 2449: held from Monday 17:00 over a closed Tuesday, it moves by two hours."""
     story.opened("09 09:00")
     story.did("09 17:00", WAIT)
     story.did("11 10:00", GO_ON)
