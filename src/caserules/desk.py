@@ -16,6 +16,7 @@ from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
 from caserules.rulesets.clock import Clock
 from caserules.rulesets.routing import Router
+from caserules.rulesets.same import Sought
 from caserules.rulesets.upkeep import Due
 
 __all__ = ["Desk", "Editions", "load"]
@@ -91,6 +92,13 @@ class Desk(Generic[C]):
     def receive(self, interaction: Interaction, context: Context) -> "Decision[C]":
         """What becomes of an interaction; `context.related` are the candidates for the same issue."""
         return receive(self._rules, interaction, context)
+
+    def looks_for(self, interaction: Interaction) -> Sought | None:
+        """What to look for among the host's cases, to hand over as `context.related` with the interaction.
+
+        None where nothing could be the same issue, so that nothing need be fetched (SOL-03).
+        """
+        return self._rules.origin.looks_for(interaction)
 
     def clocks(self, case: C, now: datetime, *, roster: Roster = Roster()) -> tuple[Clock, ...]:  # noqa: B008 frozen
         """Every clock of the case as it stands at `now`; `roster` for rules that ask for membership."""

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from caserules.case import Account, Case, Context, Interaction, Person
-from caserules.rulesets.origin import Origin, OriginRule, Same
+from caserules.rulesets.origin import Origin, OriginRule
 from caserules.rulesets.place import RuleProblem
+from caserules.rulesets.same import Same
 from caserules.rulesets.terms import Terms
 
 NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)

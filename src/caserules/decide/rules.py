@@ -51,6 +51,11 @@ class Rules:
         return self.book.comments == "public"
 
     @cached_property
+    def routed(self) -> frozenset[str]:
+        """The commands after which the routing rules place the case."""
+        return frozenset({"RouteCase", *self.book.route_on})
+
+    @cached_property
     def guarded(self) -> frozenset[str]:
         """The commands that some guard watches."""
         return _watched(self.book.guard)
@@ -94,7 +99,7 @@ def compiled(book: Rulebook, terms: Terms, routing: Router | None) -> Rules:
         book=book,
         terms=terms,
         words=Words(terms.words),
-        origin=tried(lambda: Origin(book.origin, terms, same=book.same)),
+        origin=tried(lambda: Origin(book.origin, terms, same=book.same, similarity=book.similarity)),
         fills=tried(lambda: Fills(book.fill, terms)),
         routing=ruled if routing is None else routing,
         cloning=tried(lambda: Cloning(book.clone, terms)),

@@ -21,9 +21,10 @@ from caserules.rulesets.cloning import CloneRule
 from caserules.rulesets.fill import FillRule
 from caserules.rulesets.guard import GuardRule
 from caserules.rulesets.notices import NoticeRule
-from caserules.rulesets.origin import OriginRule, Same
+from caserules.rulesets.origin import OriginRule
 from caserules.rulesets.place import RuleProblem, at
 from caserules.rulesets.routing import RouteRule
+from caserules.rulesets.same import Same
 from caserules.rulesets.sla import ClockRule
 from caserules.rulesets.stages import Stage
 from caserules.rulesets.terms import Plain, Terms
@@ -54,10 +55,14 @@ class Rulebook(Model):
     """The status in which a case begins."""
     first_queue: str | None = None
     """The queue of a case that no routing rule places."""
+    route_on: tuple[str, ...] = ("OpenCase",)
+    """The commands after which the routing rules place the case; `RouteCase` asks for that by itself."""
     comments: Literal["public", "internal"] = "internal"
     """What a comment is that does not say so itself."""
     same: tuple[Same, ...] = ("requester", "type")
     """What makes an interaction and an existing case the same issue."""
+    similarity: float = Field(default=1, gt=0, le=1)
+    """How alike two subjects are at the least, where `same` has `subject`: the share of words in common."""
     words: FrozenMap[str, tuple[str, ...]] = FrozenMap()
     """Vocabularies by name; a field whose vocabulary is not declared takes any text (ALL-10)."""
     fields: FrozenMap[str, FieldSpec] = FrozenMap()

@@ -2,20 +2,17 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, Literal, TypeAlias
+from typing import Any
 
 from caserules.case import Agent, Case, Context, Interaction, Verdict
 from caserules.case.decision import Then
-from caserules.case.parts import Person
 from caserules.engine import Expression, Rule, RuleSet, Template, Trace
 from caserules.model import FrozenMap
 from caserules.rulesets.place import Fault, at, each_of
+from caserules.rulesets.same import Same, Sought, agree, sought
 from caserules.rulesets.terms import Plain, Setting, Terms, set_to
 
-__all__ = ["Origin", "OriginRule", "Same"]
-
-Same: TypeAlias = Literal["requester", "account", "type", "reason", "subject"]
-"""What two interactions have in common when they are about the same issue."""
+__all__ = ["Origin", "OriginRule"]
 
 
 class OriginRule(Rule):
@@ -39,9 +36,12 @@ class OriginRule(Rule):
 class Origin:
     """The origin rules of a rulebook, ready to run."""
 
-    def __init__(self, rules: tuple[OriginRule, ...], terms: Terms, *, same: tuple[Same, ...]) -> None:
+    def __init__(
+        self, rules: tuple[OriginRule, ...], terms: Terms, *, same: tuple[Same, ...], similarity: float = 1
+    ) -> None:
         self._terms = terms
         self._same = same
+        self._similarity = similarity
         case_type: Any = terms.case_type
         self._scope = terms.scope(command=Interaction, match=case_type | None, actor=Agent, now=datetime)
         self._pairs: list[tuple[OriginRule, Expression | None]] = []
@@ -84,10 +84,16 @@ class Origin:
         order = {"open": 2, "resolved": 1, "closed": 0}
         return max(candidates, key=lambda case: (order[case.phase], case.opened_at), default=None)
 
+    def looks_for(self, interaction: Interaction) -> Sought | None:
+        """What a host looks for to hand over as `context.related`; None where nothing need be fetched."""
+        return sought(interaction, self._same)
+
     def _is_same(self, interaction: Interaction, case: Case) -> bool:
         if interaction.reply_to is not None:
             return interaction.same_issue and case.id == interaction.reply_to
-        return bool(self._same) and all(_agree(name, interaction, case) for name in self._same)
+        return bool(self._same) and all(
+            agree(name, interaction, case, self._similarity) for name in self._same
+        )
 
     def verdict(
         self, interaction: Interaction, match: Case | None, context: Context
@@ -140,32 +146,3 @@ def _in_its_stead(case: Case, known: dict[str, Case]) -> Case:
         case = known[case.merged_into]
         passed.add(case.id)
     return case
-
-
-def _agree(name: Same, interaction: Interaction, case: Case) -> bool:
-    one, other = getattr(interaction, name), getattr(case, name)
-    if one is None or other is None:
-        return False
-    match name:
-        case "requester":
-            return _same_person(one, other)
-        case "account":
-            return bool(one.id == other.id)
-        case "subject":
-            return bool(one.casefold().split() == other.casefold().split())
-        case "type" | "reason":
-            return bool(one == other)
-
-
-def _same_person(one: Person, other: Person) -> bool:
-    """By their ids where both have one, else by an address that they share."""
-    if one.id is not None and other.id is not None:
-        return one.id == other.id
-    by_mail = (
-        one.email is not None and other.email is not None and one.email.casefold() == other.email.casefold()
-    )
-    return by_mail or bool(_digits(one.phone) and _digits(one.phone) == _digits(other.phone))
-
-
-def _digits(phone: str | None) -> str:
-    return "".join(sign for sign in phone or "" if sign.isdigit())

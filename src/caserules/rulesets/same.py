@@ -1,0 +1,76 @@
+"""The same issue: what an interaction and an existing case have to have in common."""
+
+from typing import Literal, TypeAlias
+
+from caserules.case import Account, Case, Interaction, Person
+from caserules.model import Model
+
+__all__ = ["Same", "Sought", "agree", "likeness", "sought"]
+
+Same: TypeAlias = Literal["requester", "account", "type", "reason", "subject"]
+"""What two have in common when they are about the same issue."""
+
+
+class Sought(Model):
+    """What a host looks for before it hands an interaction over: `context.related` are the cases found.
+
+    With a `case_id` that case alone (and the one into which it was merged, if it was); otherwise the cases
+    that agree in everything that is given here. Whatever more is handed over does no harm.
+    """
+
+    case_id: str | None = None
+    requester: Person | None = None
+    account: Account | None = None
+    type: str | None = None
+    reason: str | None = None
+    subject: str | None = None
+    """Cases with a subject like it, where the desk's `similarity` allows for more than the same words."""
+
+
+def sought(interaction: Interaction, same: tuple[Same, ...]) -> Sought | None:
+    """What to look for; None where nothing could be the same issue, and nothing need be fetched."""
+    if interaction.reply_to is not None:
+        return Sought(case_id=interaction.reply_to)
+    facts = {name: getattr(interaction, name) for name in same}
+    return None if not facts or None in facts.values() else Sought(**facts)
+
+
+def agree(name: Same, interaction: Interaction, case: Case, similarity: float) -> bool:
+    """Whether the two have this in common; what one of them lacks is not in common."""
+    one, other = getattr(interaction, name), getattr(case, name)
+    if one is None or other is None:
+        return False
+    match name:
+        case "requester":
+            return _same_person(one, other)
+        case "account":
+            return bool(one.id == other.id)
+        case "subject":
+            return likeness(one, other) >= similarity
+    return bool(one == other)
+
+
+def likeness(one: str, other: str) -> float:
+    """How alike two subjects are, from 0 to 1: the share of their words that both have, case set aside.
+
+    The index of Jaccard (1912) over words. It needs no package, so it is the same on every machine.
+
+    >>> likeness("Printer on fire", "printer not on fire")
+    0.75
+    """
+    words, others = set(one.casefold().split()), set(other.casefold().split())
+    return len(words & others) / len(words | others) if words | others else 1.0
+
+
+def _same_person(one: Person, other: Person) -> bool:
+    """By their ids where both have one, else by an address that they share."""
+    if one.id is not None and other.id is not None:
+        return one.id == other.id
+    by_mail = (
+        one.email is not None and other.email is not None and one.email.casefold() == other.email.casefold()
+    )
+    return by_mail or bool(_digits(one.phone) and _digits(one.phone) == _digits(other.phone))
+
+
+def _digits(phone: str | None) -> str:
+    return "".join(sign for sign in phone or "" if sign.isdigit())
