@@ -70,6 +70,21 @@ def test_a_way_that_is_none_is_refused(given: Any, ruled: cr.Desk[Any]) -> None:
     assert refusals[1].remedy == "allowed: `working`"
 
 
+def test_whose_move_it_is_is_said_beside_the_way(given: Any, variant: Any) -> None:
+    """No way leads there, or there is no such status, and the actor may not move the case anyway."""
+    status = {
+        "new": {"phase": "open", "to": ["done"], "who": 'actor.role == "lead"'},
+        "done": {"phase": "closed"},
+    }
+    case = given(variant(status=status, effect={}), OPEN)
+    for to, code in (("new", "no-way"), ("dne", "unknown-word")):
+        decision = case.when(cr.ChangeStatus(to=to)).decision
+        assert [refusal.code for refusal in decision.refusals] == [code, "not-yours-to-move"]
+    assert [each.code for each in case.when(cr.ChangeStatus(to="done")).decision.refusals] == [
+        "not-yours-to-move"
+    ]
+
+
 @pytest.mark.requirement("ALL-04")
 def test_a_refusal_reads_as_promised(given: Any, ruled: cr.Desk[Any]) -> None:
     """A heading, then each refusal with rule and source, its remedy under it."""
@@ -245,3 +260,10 @@ def test_a_case_in_a_status_of_no_rulebook_is_refused(given: Any, plain: cr.Desk
     for command in (cr.ChangeStatus(to="gone"), cr.AddComment(comment=cr.Note(text="x"))):
         decision = later.decide(case.case, command, cr.Context(now=case.now, actor="ana"))
         assert [refusal.code for refusal in decision.refusals] == ["unknown-word"]
+
+
+def test_a_case_that_can_go_nowhere_says_so(given: Any, variant: Any) -> None:
+    """Beside the suggestion for a status that is none."""
+    case = given(variant(status={"new": {"phase": "open"}}, effect={}), OPEN)
+    decision = case.when(cr.ChangeStatus(to="nwe")).decision
+    assert [refusal.code for refusal in decision.refusals] == ["unknown-word", "no-way"]

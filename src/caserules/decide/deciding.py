@@ -1,5 +1,6 @@
 """A decision on its way: facts, ways, fills, routes, guards, notices, each by its own rule set."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Generic, TypeVar
@@ -219,10 +220,22 @@ class Deciding(Generic[C]):
             if refusal.code != "unknown-word" or not self.refusals:
                 self.refusals.append(refusal)
             if refusal.code == "unknown-word":
+                self.refusals.extend(self._nowhere(before or case))
+            if refusal.code in {"unknown-word", "no-way"}:
+                self.refusals.extend(filter(None, [transitions.barred(before or case, self.context)]))
+            if refusal.code == "unknown-word":
                 return
         facts = {"status": target, "phase": transitions.phase(target)}
         by_rule = () if command.command == "ChangeStatus" else (f"effect.{command.command}",)
         self.draft.emit_known(e.StatusChanged, facts, by_rule)
+
+    def _nowhere(self, case: C) -> Iterator[Refusal]:
+        """A case that can go nowhere is said to be so, whatever status was meant."""
+        status = self.rules.book.status[case.status]
+        if not status.to:
+            message = f"case `{case.id}` is `{case.status}`, and no way leads out of that"
+            rule = f"status.{case.status}"
+            yield Refusal(code="no-way", rule=rule, source=status.source, message=message)
 
     def _fill(self, draft: Draft[C], before: C | None) -> None:
         if not self.rules.book.fill:
