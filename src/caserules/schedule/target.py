@@ -234,14 +234,10 @@ class EndOfShift(_Target):
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """That closing, always after `start`; one that passes in a pause is set anew from the pause's end."""
-        return set_anew(_end_of_shift, start, pauses, schedule)
+        return set_anew(lambda at, hours: hours.add_days(at, 0, at="close"), start, pauses, schedule)
 
     def __str__(self) -> str:
         return "end of shift"
-
-
-def _end_of_shift(start: datetime, schedule: Schedule) -> datetime:
-    return schedule.add_days(start, 0, at="close")
 
 
 def _read_simple(value: Any) -> Any:
