@@ -66,12 +66,13 @@ from caserules.case.commands import (
     UnmergeCase,
     UpdateReferral,
 )
-from caserules.decide import Checked, Finding
+from caserules.decide import Allowed, Checked, Finding
 from caserules.desk import Desk, Editions, load
 from caserules.engine import Function
 from caserules.model import FrozenMap
 from caserules.rulebook import Rulebook, RulebookError
 from caserules.rulesets.clock import Clock
+from caserules.rulesets.same import Sought
 from caserules.rulesets.upkeep import Due
 from caserules.schedule import Schedule, ScheduleError
 
@@ -84,6 +85,7 @@ __all__ = [
     "AddComment",
     "AdvanceStage",
     "Agent",
+    "Allowed",
     "AskApproval",
     "AskForUpdate",
     "AssignCase",
@@ -144,6 +146,7 @@ __all__ = [
     "ScheduleError",
     "SeeCase",
     "SetNextAction",
+    "Sought",
     "TakeAction",
     "Team",
     "UnlinkCase",
