@@ -249,6 +249,7 @@ def test_repr_is_short_and_needs_no_recursion() -> None:
         ("any((c.by for c in ticket.calls if (c.by)))", "any(c.by for c in ticket.calls if c.by)"),
         ("any(c for c in [t for t in ticket.tags])", "any(c for c in [t for t in ticket.tags])"),
         ("limit[ ticket.level ] > 3", "limit[ticket.level] > 3"),
+        ("ticket.reason in (words . reason)", "ticket.reason in words.reason"),
         ("(ticket.owner is None) == ticket.vip", "(ticket.owner is None) == ticket.vip"),
     ],
 )

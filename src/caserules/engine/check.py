@@ -67,7 +67,7 @@ class Checker(Fitting):
                 return Literal(value, node.text, type=type_of(type(value), {}), column=node.column)
             case Name(name=name):
                 return self._name(node, name, variables, depth)
-            case Attribute(of=Name(name="words"), name=name) if "words" not in variables:
+            case Attribute(of=Name(name="words"), name=name):
                 if name not in self.scope.words:
                     self.fail(node, f"there is no vocabulary `{name}`", suggest(name, self.scope.words))
                 given = Type("text", words=self.scope.words[name])
