@@ -81,6 +81,35 @@ def test_it_takes_a_settled_case_up_again(given: Any, ruled: cr.Desk[Any]) -> No
     assert decision.case.phase == "open"
 
 
+def test_a_comment_that_comes_with_it_is_guarded(given: Any, variant: Any) -> None:
+    """What is refused of a comment is refused of one that an interaction brings to an open case."""
+    rule = {"id": "internal", "on": "AddComment", "require": "not command.comment.public", "source": "S-1"}
+    start = given(variant(guard=[rule]), OPEN)
+    public = MAIL.replace(comment={"text": "angry", "public": True})
+    assert [each.rule for each in received(start, public, related=(start.case,)).refusals] == ["internal"]
+
+
+def test_nobody_is_told_of_an_interaction_of_his_own(given: Any, ruled: cr.Desk[Any]) -> None:
+    """The owner who hands it over is not told of it."""
+    case = given(ruled, OPEN, cr.AssignCase(to="ana")).case
+    assert [each.to for each in received(given(ruled), MAIL, related=(case,)).notices] == ["lead"]
+
+
+def test_a_case_taken_up_again_is_placed_where_the_rulebook_says_so(given: Any, variant: Any) -> None:
+    """`route_on` names the commands after which the routing rules place the case."""
+    stays, moves = variant(), variant(route_on=["OpenCase", "ReactivateCase"])
+    commands = (OPEN.replace(origin="Email"), cr.AssignCase(to="sam"), cr.CloseCase(reason="solved"))
+    for desk, owner in ((stays, "sam"), (moves, None)):
+        closed = given(desk, *commands)
+        again = received(closed, MAIL, related=(closed.case,)).or_raise()
+        assert again.case.owner == owner
+    assert again.case.queue is not None
+    answers = {
+        each.command: each for each in moves.allowed(closed.case, cr.Context(now=closed.now, actor="ana"))
+    }
+    assert answers["ReactivateCase"].answer == "yes"
+
+
 def test_it_may_need_no_case(given: Any, ruled: cr.Desk[Any]) -> None:
     """Settled at once: no case, the reason and its source."""
     decision = received(given(ruled), MAIL.replace(resolved=True))

@@ -42,6 +42,13 @@ GUARD = {"id": "r", "on": "*", "require": "actor.system"}
             "the words of `status` are the statuses themselves",
             "leave it out",
         ),
+        (
+            {"route_on": ["OpenCse"]},
+            None,
+            "route_on",
+            "there is no command `OpenCse`",
+            "did you mean `OpenCase`?",
+        ),
         ({"words": {"w": []}}, None, "words.w", "`w` has no words", "name them, or leave it out"),
         ({"words": {"w": ["b", "a", "a"]}}, None, "words.w", "`a` stands there twice", "name it once"),
         ({"words": {"w": [""]}}, None, "words.w", "a word has 1 to 200 characters, not 0", None),

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from caserules.case import Agent, Case, Context, Roster, Team
+from caserules.case import Agent, Case, Context, Queue, Roster, Team
 from caserules.case.commands import CloseCase
 from caserules.case.parts import Seen
 from caserules.engine import ExpressionError, Rule
@@ -44,6 +44,32 @@ def value(text: str, terms: Terms | None = None, case: Case = CASE) -> Any:
     context = Context(now=NOW, actor="ana", roster=ROSTER)
     values = {"case": case, "actor": context.agent, "now": NOW, "_context": context}
     return ground.read(text, scope).compiled(**values)
+
+
+def test_functions_ask_who_is_known_and_who_works_a_queue() -> None:
+    """Agents and teams of the roster are known; a queue is staffed by a team or by whom the host names."""
+    queue = Queue(id="print fault", members=("bo",))
+    terms = Terms()
+    scope = terms.scope(case=Case, actor=Agent, now=datetime)
+    values = {"case": CASE, "actor": Agent(id="ana"), "now": NOW}
+    context = Context(now=NOW, actor="ana", roster=ROSTER, queues=(queue, Queue(id="empty")))
+
+    def answer(text: str) -> Any:
+        return terms.read(text, scope).compiled(**values, _context=context)
+
+    assert [answer(f'known("{who}")') for who in ("ana", "support", "bo", "print fault")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+    assert [answer(f'staffed("{who}")') for who in ("ana", "support", "empty", "print fault")] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    assert [answer("known(case.queue)"), answer("staffed(case.queue)")] == [False, False]
 
 
 @given(

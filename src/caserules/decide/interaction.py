@@ -6,7 +6,7 @@ from pydantic import ValidationError
 
 from caserules.case import Case, Context, Decision, Interaction, Notice, Refusal, Verdict
 from caserules.case import events as e
-from caserules.case.commands import OpenCase, ReactivateCase
+from caserules.case.commands import AddComment, OpenCase, ReactivateCase
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.told import told as said_of
 from caserules.decide.deciding import Deciding
@@ -48,8 +48,8 @@ def receive(
         deciding.happened(None)
         if verdict.then == "reopen":
             deciding.take(ReactivateCase(comment=interaction.comment))
-        else:
-            deciding.remark(interaction.comment)
+        elif interaction.comment is not None:
+            deciding.take(AddComment(comment=interaction.comment))
     if rule and not deciding.refusals:
         _tell(deciding, interaction, rule, origin.notify(rule, values))
     return deciding.decision(interaction=interaction, verdict=verdict)
@@ -118,7 +118,10 @@ def _tell(
     case: Case | None = deciding.draft.case if deciding.draft.events else deciding.before
     if case is None:
         return
+    told = {deciding.context.actor, *(notice.to for notice in deciding.notices)}
     for who in people:
+        if who in told:
+            continue
         deciding.notices.append(
             Notice(
                 to=who,

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from caserules.case import Case
+from caserules.engine.errors import suggest
 from caserules.engine.functions import AGGREGATES
 from caserules.rulebook.errors import Problem
 from caserules.rulebook.fields import check_default, check_field
 from caserules.rulesets.place import Fault
-from caserules.rulesets.terms import GRANTED, Terms
+from caserules.rulesets.terms import COMMANDS, GRANTED, Terms
 
 if TYPE_CHECKING:
     from caserules.rulebook.rulebook import Rulebook
@@ -25,6 +26,7 @@ _FUNCTIONS = frozenset(Terms().scope(case=Case).functions)
 def problems(book: "Rulebook") -> Iterator[Problem]:
     """Every fault that can be told without the case and the functions of a host."""
     yield from _rules(book)
+    yield from _routed(book)
     yield from _words(book)
     yield from _fields(book)
     yield from _names(book)
@@ -46,6 +48,13 @@ def _rules(book: "Rulebook") -> Iterator[Problem]:
             if first is not None and last is not None and last < first:
                 told = f"the rule is in force from `{first}` until `{last}`, which is never"
                 yield Problem(rule=rule.id, key="effective_until", message=told, remedy="swap the dates")
+
+
+def _routed(book: "Rulebook") -> Iterator[Problem]:
+    for kind in book.route_on:
+        if kind not in COMMANDS:
+            message, remedy = f"there is no command `{kind[:_LONGEST]}`", suggest(kind, COMMANDS) or None
+            yield Problem(key="route_on", message=message, remedy=remedy)
 
 
 def _words(book: "Rulebook") -> Iterator[Problem]:

@@ -245,6 +245,8 @@ class Terms:
         desk = self.schedule()
         functions = [
             Function("member", (who, who), bool, _member, given=("_context",)),
+            Function("known", (who,), bool, _known, given=("_context",)),
+            Function("staffed", (who,), bool, _staffed, given=("_context",)),
             Function("skilled", (who, who), bool, _skilled, given=("_context",)),
             Function("date", (instant,), date | None, lambda at: at and self.day(at)),
             Function("hours", (int,), timedelta, _hours),
@@ -305,6 +307,17 @@ def _column(node: Call, text: str) -> int:
 
 def _member(context: Context, who: str | None, group: str | None) -> bool:
     return context.member(who, group)
+
+
+def _known(context: Context, who: str | None) -> bool:
+    return who is not None and context.roster.knows(who)
+
+
+def _staffed(context: Context, group: str | None) -> bool:
+    """Whether anybody works the team or the queue of that name."""
+    queue = context.queue(group)
+    by_team = any(team.id == group and team.members for team in context.roster.teams)
+    return by_team or (queue is not None and bool(queue.members))
 
 
 def _skilled(context: Context, who: str | None, skill: str | None) -> bool:
