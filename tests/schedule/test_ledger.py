@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import given, settings
 from tests.schedule.conftest import Spec, spans
 
 from caserules.schedule import Ledger, Schedule
@@ -12,6 +12,7 @@ from caserules.schedule import Ledger, Schedule
 NEW_YORK = ZoneInfo("America/New_York")
 
 
+@settings(max_examples=60)
 @given(spans())
 def test_a_ledger_covers_its_span_and_sums_up_to_between(span: tuple[Spec, datetime, datetime]) -> None:
     """Entries adjoin from end to end, differ from their neighbours, and their counted sum is `between`."""

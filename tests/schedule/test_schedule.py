@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import tomli_w
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.schedule.conftest import Spec, scenes, spans
@@ -26,6 +26,7 @@ def at(year: int, month: int, day: int, hour: int = 0, minute: int = 0) -> datet
     return datetime(year, month, day, hour, minute, tzinfo=NEW_YORK)
 
 
+@settings(max_examples=60)
 @given(scenes())
 def test_a_schedule_survives_json_toml_and_its_own_repr(scene: tuple[Spec, datetime]) -> None:
     """What is dumped loads as an equal schedule, through JSON, through TOML and through `repr`."""
@@ -135,6 +136,7 @@ def test_a_break_in_a_night_belongs_to_its_own_date() -> None:
     ]  # fmt: skip
 
 
+@settings(max_examples=60)
 @given(spans())
 def test_business_days_are_those_of_the_definition(span: tuple[Spec, datetime, datetime]) -> None:
     """A date is a business day if a period of real length opens on it, and `days_between` counts those."""
@@ -150,6 +152,7 @@ def test_business_days_are_those_of_the_definition(span: tuple[Spec, datetime, d
     assert schedule.days_between(low, high, "neither") == sum(expected[1:-1])
 
 
+@settings(max_examples=60)
 @given(scenes(), st.integers(-30, 30))
 def test_adding_days_is_undone_by_counting_and_by_going_back(scene: tuple[Spec, datetime], days: int) -> None:
     """From within hours, `days_between` counts what `add_days` added; at the closing it ends at a closing."""
@@ -170,6 +173,7 @@ def test_adding_days_is_undone_by_counting_and_by_going_back(scene: tuple[Spec, 
         assert schedule.days_between(start, back) == 0
 
 
+@settings(max_examples=60)
 @given(scenes(), st.integers(1, 30))
 def test_the_day_reached_is_found_by_walking(scene: tuple[Spec, datetime], days: int) -> None:
     """Walking date by date and counting business days reaches the date that `add_days` reaches."""

@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 from tests.schedule.conftest import Spec, amounts, scenes
@@ -243,6 +243,7 @@ def pauses_after(start: datetime) -> st.SearchStrategy[list[tuple[datetime, date
     return st.lists(st.integers(-600, 12_000), max_size=6).map(placed)
 
 
+@settings(max_examples=60)
 @given(scenes(), amounts.filter(bool), st.data())
 def test_pauses_push_by_what_lies_in_them(
     scene: tuple[Spec, datetime], amount: timedelta, data: st.DataObject
@@ -265,6 +266,7 @@ def test_pauses_push_by_what_lies_in_them(
         assert not any(low < due < high for low, high in pauses)
 
 
+@settings(max_examples=60)
 @given(scenes(), targets)
 def test_a_pause_after_the_due_instant_changes_nothing(scene: tuple[Spec, datetime], target: Any) -> None:
     """Neither does one that ends before the start."""

@@ -71,6 +71,7 @@ def test_every_minute_is_open_as_the_definition_says(scene: tuple[Spec, datetime
         assert schedule.is_open(each) is schedule.is_open(each.astimezone(spec.tz)) is expected
 
 
+@settings(max_examples=60)
 @given(scenes(), amounts.filter(bool))
 def test_add_is_the_earliest_instant_that_between_measures(
     scene: tuple[Spec, datetime], amount: timedelta
@@ -83,6 +84,7 @@ def test_add_is_the_earliest_instant_that_between_measures(
     assert schedule.between(t, due - timedelta(microseconds=1)) < amount
 
 
+@settings(max_examples=60)
 @given(scenes(), amounts.filter(bool))
 def test_subtracting_mirrors_adding(scene: tuple[Spec, datetime], amount: timedelta) -> None:
     """`between(add(t, -n), t) == n`, and a microsecond later there is less."""
@@ -93,6 +95,7 @@ def test_subtracting_mirrors_adding(scene: tuple[Spec, datetime], amount: timede
     assert schedule.between(begun + timedelta(microseconds=1), t) < amount
 
 
+@settings(max_examples=60)
 @given(spans())
 def test_adding_what_lies_between_comes_no_further(span: tuple[Spec, datetime, datetime]) -> None:
     """`add(a, between(a, b)) <= b` for a <= b, with nothing open in between."""
@@ -104,6 +107,7 @@ def test_adding_what_lies_between_comes_no_further(span: tuple[Spec, datetime, d
     assert schedule.between(reached, b) == ZERO
 
 
+@settings(max_examples=60)
 @given(spans(), st.integers(-20_000, 20_000))
 def test_business_time_is_additive_and_antisymmetric(
     span: tuple[Spec, datetime, datetime], minutes: int
@@ -117,6 +121,7 @@ def test_business_time_is_additive_and_antisymmetric(
     assert ZERO <= schedule.between(min(a, b), max(a, b)) <= abs(b - a)
 
 
+@settings(max_examples=60)
 @given(spans(), amounts, amounts)
 def test_add_is_monotonic_and_composes(
     span: tuple[Spec, datetime, datetime], n: timedelta, m: timedelta
@@ -130,6 +135,7 @@ def test_add_is_monotonic_and_composes(
     assert schedule.add(schedule.add(a, -n), -m) == schedule.add(a, -n - m)
 
 
+@settings(max_examples=60)
 @given(scenes(), amounts, zones)
 def test_the_zone_asked_in_changes_no_instant(
     scene: tuple[Spec, datetime], amount: timedelta, zone: ZoneInfo
@@ -143,6 +149,7 @@ def test_the_zone_asked_in_changes_no_instant(
     assert schedule.next_open(t.astimezone(zone)).astimezone(UTC) == schedule.next_open(t)
 
 
+@settings(max_examples=60)
 @given(spans())
 def test_around_the_clock_is_real_time(span: tuple[Spec, datetime, datetime]) -> None:
     """A schedule that never closes counts every microsecond, over all changes of the clock."""
@@ -152,6 +159,7 @@ def test_around_the_clock_is_real_time(span: tuple[Spec, datetime, datetime]) ->
     assert schedule.add(a.astimezone(spec.tz), b - a).astimezone(UTC) == b
 
 
+@settings(max_examples=60)
 @given(spans())
 def test_a_holiday_never_adds_time(span: tuple[Spec, datetime, datetime]) -> None:
     """Closing dates leaves at most as much business time as before."""
@@ -196,6 +204,7 @@ def test_a_night_over_new_year_counts_once_whichever_year_is_built_first() -> No
         assert backward.between(each, high) == forward.between(each, high) == spec.naive().between(each, high)
 
 
+@settings(max_examples=60)
 @given(scenes())
 def test_openings_and_closings_are_those_of_the_definition(scene: tuple[Spec, datetime]) -> None:
     """`next_open`, `next_close` and `previous_close` are ends of the naive intervals."""
@@ -210,6 +219,7 @@ def test_openings_and_closings_are_those_of_the_definition(scene: tuple[Spec, da
         assert schedule.previous_close(t) == max(stop for _, stop in pieces if stop <= t)
 
 
+@settings(max_examples=60)
 @given(spans())
 def test_periods_are_disjoint_in_order_and_add_up(span: tuple[Spec, datetime, datetime]) -> None:
     """The periods of a span lie in it one after the other, and their lengths add up to `between`."""
