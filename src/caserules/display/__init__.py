@@ -1,4 +1,5 @@
 from caserules.display.diagram import life_cycle
 from caserules.display.page import page
+from caserules.display.timeline import timeline
 
-__all__ = ["life_cycle", "page"]
+__all__ = ["life_cycle", "page", "timeline"]

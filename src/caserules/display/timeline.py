@@ -1,0 +1,41 @@
+"""A case's timeline: everything that happened to it, in the order in which it happened (SVC-14)."""
+
+from zoneinfo import ZoneInfo
+
+from caserules.case import Case
+from caserules.case.events import Event, OneEvent
+from caserules.outline import Moment, Outline, Timeline
+
+__all__ = ["timeline"]
+
+
+def timeline(case: Case, zone: ZoneInfo) -> Outline:
+    """All that happened to the case, each at its time (told in `zone`), who did it, and by which rules.
+
+    What was written down later stands where it happened; what happened at one instant, as it was decided.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, Desk, OpenCase, Rulebook
+    >>> desk = Desk(Rulebook(id="tiny", first_status="new", status={"new": {"phase": "open"}}))
+    >>> context = Context(now=datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc), actor="ana")
+    >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="no heat", comment="cold"), context).case
+    >>> print(timeline(case, desk.zone))
+    case `C-17`: no heat
+      Mon 2026-03-02 09:30 UTC  CaseOpened by `ana`: status new
+      Mon 2026-03-02 09:30 UTC  CommentAdded by `ana`: number 1, text cold, public False
+    """
+    happened = sorted(case.history, key=lambda event: event.occurred_at)
+    moments = tuple(Moment(at=each.occurred_at.astimezone(zone), what=_told(each)) for each in happened)
+    return Outline(heading=f"case `{case.id}`: {case.subject}", blocks=(Timeline(moments=moments),))
+
+
+_STAMP = {"event", *OneEvent.model_fields}
+_OPENING = {"desk", "subject", "phase", "received_at"}
+"""What the heading says of a case, or nobody asks of its timeline."""
+
+
+def _told(event: Event) -> str:
+    facts = event.model_dump(exclude=_STAMP | _OPENING, exclude_defaults=True, mode="json")
+    said = ", ".join(f"{name} {value}" for name, value in facts.items())
+    ruled = f" ({', '.join(event.rules)})" if event.rules else ""
+    return f"{event.event} by `{event.by}`" + (f": {said}" if said else "") + ruled
