@@ -198,6 +198,15 @@ def test_business_days_keep_the_wall_clock_over_a_change_of_the_clock() -> None:
     assert schedule.add_days(at(2026, 3, 6, 10).astimezone(UTC), 2) == at(2026, 3, 10, 10)
 
 
+def test_business_days_reach_into_years_that_nobody_asked_about_yet() -> None:
+    """The table grows either way to the day that is wanted."""
+    for days, expected in ((-5, at(2025, 12, 26, 10)), (300, at(2027, 2, 26, 10))):
+        assert (
+            Schedule(time_zone="America/New_York", hours=OFFICE).add_days(at(2026, 1, 2, 10), days)
+            == expected
+        )
+
+
 def test_a_start_out_of_hours_first_moves_into_them() -> None:
     """Forward it counts from the next opening, back from the last closing, which stays as it is."""
     schedule = Schedule(time_zone="America/New_York", hours=OFFICE)
