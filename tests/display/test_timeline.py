@@ -25,7 +25,7 @@ def test_everything_stands_on_it_in_the_order_in_which_it_happened(case: Case) -
 
 
 def test_what_is_told_later_stands_where_it_happened() -> None:
-    """A call of half past ten that is logged at noon stands above the comment of eleven."""
+    """A call of half past ten that is logged at one stands above the comment of noon."""
     case: Case | None = None
     call = LogCall(direction="out", issue="i", result="r", occurred_at=NOW + timedelta(minutes=30))
     for hours, command in ((0, OpenCase(new_id="C-1", subject="s")), (2, AddComment(comment="c")), (3, call)):
@@ -37,5 +37,5 @@ def test_what_is_told_later_stands_where_it_happened() -> None:
         "  Mon 2026-03-02 10:00 CET  CaseOpened by `ana`: status new",
         "  Mon 2026-03-02 10:00 CET  CaseRouted by `ana`: queue front",
         "  Mon 2026-03-02 10:30 CET  CallLogged by `ana`: number 2, direction out, issue i, result r",
-        "  Mon 2026-03-02 11:00 CET  CommentAdded by `ana`: number 1, text c, public False",
+        "  Mon 2026-03-02 12:00 CET  CommentAdded by `ana`: number 1, text c, public False",
     ]
