@@ -72,10 +72,8 @@ def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator
     if closed is not None:
         yield closed
         return
-    standing = _STANDING.get(kind)
-    if standing and (refused := tuple(standing(rules, case, context))):
-        yield from refused  # and what is not recorded moves nothing
-        return
+    if standing := _STANDING.get(kind):
+        yield from standing(rules, case, context)
     leads = rules.transitions.leads(kind)
     if leads is not None and not leads.reads and leads.render() != case.status:
         yield from filter(None, [rules.transitions.refusal(case, leads.render(), context)])

@@ -141,6 +141,8 @@ class Deciding(Generic[C]):
                 self.refuse("nothing-to-do", message)
         elif before is None:
             return
+        else:
+            self._move(before, command)  # the way is judged all the same
         self._check(before, command, recorded=recorded)
 
     def remark(self, note: Note | None) -> None:
