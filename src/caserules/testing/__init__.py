@@ -2,7 +2,9 @@ from caserules.testing.commands import NO_FIELDS, commands, openings
 from caserules.testing.contexts import contexts, interactions, notes, queues
 from caserules.testing.histories import befall, cases, do, histories, open_case
 from caserules.testing.instants import ZONES, gaps, instants, later, zones
+from caserules.testing.life_cycle import life_cycle
 from caserules.testing.people import AGENTS, TEAMS, absences, accounts, actors, agents, people, rosters
+from caserules.testing.small_rulebooks import small_rulebooks
 from caserules.testing.texts import ids, maybe, names, texts
 from caserules.testing.vocabulary import SMALL_LIFE, WORDS, Life, words
 
@@ -29,6 +31,7 @@ __all__ = [
     "instants",
     "interactions",
     "later",
+    "life_cycle",
     "maybe",
     "names",
     "notes",
@@ -37,6 +40,7 @@ __all__ = [
     "people",
     "queues",
     "rosters",
+    "small_rulebooks",
     "texts",
     "words",
     "zones",
