@@ -58,7 +58,7 @@ def test_a_merge_is_not_undone_into_a_status_that_is_gone(story: Any) -> None:
     kept = {name: status.replace(to=set(status.to) & left.keys()) for name, status in left.items()}
     effects = {name: status for name, status in book.effect.items() if status != "new"}
     story.desk = cr.Desk(book.replace(status=kept, first_status="waiting", effect=effects))
-    assert [each.code for each in story.asked("02 11:00", cr.UnmergeCase()).refusals] == ["unknown-word"]
+    assert "unknown-word" in {each.code for each in story.asked("02 11:00", cr.UnmergeCase()).refusals}
     answers = {
         each.command: each for each in story.desk.allowed(story.cases["C-1"], story.context("02 11:00"))
     }

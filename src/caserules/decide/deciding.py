@@ -141,7 +141,7 @@ class Deciding(Generic[C]):
                 self.refuse("nothing-to-do", message)
         elif before is None:
             return
-        else:
+        elif before.status in self.rules.book.status:
             self._move(before, command)  # the way is judged all the same
         self._check(before, command, recorded=recorded)
 
