@@ -38,6 +38,7 @@ class Model(BaseModel, metaclass=_ModelType):
 
     model_config = ConfigDict(
         frozen=True,
+        defer_build=True,
         extra="forbid",
         populate_by_name=True,
         ser_json_timedelta="iso8601",

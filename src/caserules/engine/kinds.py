@@ -207,7 +207,7 @@ def _fields(model: type, words: Words) -> Iterator[tuple[str, Type]]:
         for name, annotation in _hints(model).items():
             yield name, type_of(annotation, words)
     for cls in reversed(model.__mro__):
-        for name, value in vars(cls).items():
+        for name, value in tuple(vars(cls).items()):  # a deferred model is built while it is read
             getter = value.fget if isinstance(value, property) else getattr(value, "func", None)
             if isinstance(value, property | cached_property) and getter and cls.__module__ != "pydantic.main":
                 yield name, type_of(_hints(getter).get("return", Any), words)

@@ -23,7 +23,11 @@ _TARGETS = (
     "end of shift",
     {"cutoff": "15:00", "before": "close", "after": "12:00 next business day"},
 )
-_CONDITIONS = ('case.type == "finance"', "open_case", 'limit["a"] != "x" and member(actor.id, case.owner)')
+_CONDITIONS = (
+    'case.type == "finance"',
+    "open_case",
+    'limit["a"] is not None and member(actor.id, case.owner)',
+)
 _OF_CASE = ('case.type == "finance"', "case.owner is None")
 
 

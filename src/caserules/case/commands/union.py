@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from caserules.case.commands.lifecycle import (
     AcknowledgeCase,
@@ -100,5 +100,5 @@ Command: TypeAlias = Annotated[
 ]
 """Everything that can be asked for; closed, so that a type checker finds the one nobody handled."""
 
-COMMAND: TypeAdapter[Command] = TypeAdapter(Command)
+COMMAND: TypeAdapter[Command] = TypeAdapter(Command, config=ConfigDict(defer_build=True))
 """Reads one command from data, tagged by `command`."""

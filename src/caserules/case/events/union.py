@@ -2,7 +2,7 @@
 
 from typing import Annotated, TypeAlias
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from caserules.case.events.lifecycle import (
     CaseAbsorbed,
@@ -104,5 +104,5 @@ Event: TypeAlias = Annotated[
 ]
 """Everything that can have happened; closed, so that a type checker finds the one nobody handled."""
 
-EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+EVENT: TypeAdapter[Event] = TypeAdapter(Event, config=ConfigDict(defer_build=True))
 """Reads one event from data; an unknown one is an error, never a silent loss."""
