@@ -113,7 +113,7 @@ def _vocabularies() -> frozenset[str | None]:
 def _schedules(book: Book, roster: Roster | None) -> set[str] | None:
     """The schedules by which something goes; None where that may be any of them."""
     rules = book.rules.book
-    named = [each.schedule for each in (*rules.clock, *rules.upkeep)]
+    named = [*(clock.schedule for clock in rules.clock), *(upkeep.schedule for upkeep in rules.upkeep)]
     if any(name.startswith("{") for name in named):
         return None
     found = {"desk", *named, *(notice.hours for notice in rules.notice if notice.hours)}
@@ -128,10 +128,9 @@ def _unused_fields(book: Book) -> Iterator[Finding]:
     rules = book.rules.book
     reads = (each.reads for place in book.places for each in place.expressions(book.rules))
     used = {name for paths in reads for path in paths for name in path}
-    for setting in (*rules.fill, *rules.clone, *rules.origin):
-        used.update(setting.set)
-    for clone in rules.clone:
-        used.update(clone.copied)
+    used.update(name for fill in rules.fill for name in fill.set)
+    used.update(name for origin in rules.origin for name in origin.set)
+    used.update(name for clone in rules.clone for name in (*clone.set, *clone.copied))
     for name, spec in rules.fields.items():
         if name not in used and not spec.note:
             told = f"no rule reads or sets the field `{name}`"

@@ -85,6 +85,7 @@ def _idle_fills(book: Book, proof: Proof) -> dict[str, tuple[str, ...]]:
         naming = [rule for rule in fills if field in rule.set]
         asked = {path[1] for rule in naming for path in _asked(book, rule, field) if len(path) > 1}
         others = {name for rule in fills for name in rule.set if name != field}
+        idle: dict[str, tuple[str, ...]]
         if asked & others:
             idle = {
                 rule.id: () for rule in naming if proof.never(book.rules.terms.condition(rule, book.judging))
@@ -126,7 +127,8 @@ def _guard(rule: GuardRule, book: Book, proof: Proof) -> Iterator[Finding]:
     scope = book.rules.terms.watching(kinds)
     required = book.rules.terms.read(rule.require, scope)
     when = book.rules.terms.condition(rule, scope)
-    refusing, locked = False, []
+    refusing = False
+    locked: list[str] = []
     for alike, facts in _kinds(kinds, required if when is None else both(when, required), book):
         if proof.never(facts, when):
             continue
@@ -169,6 +171,8 @@ def _kinds(
     paths = sorted({path[:2] for path in asked.reads if len(path) > 1 and path[0] in ("case", "command")})
     for kind in kinds:
         known: list[str] = []
+        if ("case",) in asked.reads and asked.scope.types["case"].missing:
+            known.append("case is None" if kind == "OpenCase" else "case is not None")
         for name, field in paths:
             if name == "command" and field == "command":
                 known.append(f"command.command == {kind!r}")
@@ -267,13 +271,12 @@ _ANY = frozenset({"*"})
 
 def _fields(expression: Expression, book: Book) -> frozenset[str]:
     """What of the case it reads; `*`, which everything writes, where it may be anything."""
+    stored = book.rules.terms.case_type.model_fields.keys() | READ_WITH.keys()
     found: set[str] = set()
     for path in expression.reads:
-        if path[0] != "case":
-            continue
-        names = READ_WITH.get(path[1], (path[1],)) if len(path) > 1 else ()
-        stored = names and all(name in book.rules.terms.case_type.model_fields for name in names)
-        found.update(names if stored else _ANY)
+        if path[0] == "case":
+            name = path[1] if len(path) > 1 else ""
+            found.update((name, *READ_WITH.get(name, ())) if name in stored else _ANY)
     return frozenset(found)
 
 

@@ -1,7 +1,8 @@
 """What can be proved about a rulebook's conditions, within a budget of time.
 
-To what the conditions say themselves it adds what holds of every case: a status has its one phase, and a
-case has an owner, a queue or a stage exactly as long as it has the instant since when.
+To what the conditions say themselves it adds what holds of every case: a status has its one phase, a case
+has an owner, a queue or a stage exactly as long as it has the instant since when, and where there is no case,
+there is nothing of it.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -103,6 +104,12 @@ class Proof:
             if scope.types[name].missing:
                 ways.append(f"{name}.phase is None and {name}.status is None")
             yield " or ".join(ways)
+        if scope.types[name].missing and (name,) in reads:
+            fields = scope.attributes(scope.types[name])
+            asked = sorted({path[1] for path in reads if path[0] == name and len(path) > 1} & fields.keys())
+            absent = [f"{name} is None", *(f"{name}.{field} is None" for field in asked)]
+            always = (f"{name}.{field} is not None" for field in asked if not fields[field].missing)
+            yield f"{' and '.join(absent)} or {' and '.join([f'{name} is not None', *always])}"
         for one, other in _TOGETHER:
             if {(name, one), (name, other)} <= reads:
                 there = f"{name}.{one} is not None and {name}.{other} is not None"

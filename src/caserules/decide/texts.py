@@ -11,6 +11,8 @@ from caserules.engine.grammar import Reader
 from caserules.engine.nodes import Attribute, Name
 from caserules.engine.walk import nodes
 from caserules.model import FrozenMap
+from caserules.rulesets.guard import GuardRule
+from caserules.rulesets.notices import NoticeRule
 from caserules.rulesets.plan import Plan
 from caserules.rulesets.routing import Pick
 from caserules.rulesets.terms import kinds_of
@@ -82,10 +84,11 @@ class Book:
         for name, status in book.status.items():
             if status.who is not None:
                 yield Place(f"status.{name}", "who", status.who, self.judging, status.source)
-        for kind, text in book.effect.items():
-            leads = self.rules.transitions.leads(kind)
-            if leads is not None:
-                yield Place(f"effect.{kind}", kind, text, leads.scope, template=True)
+        yield from (
+            Place(f"effect.{kind}", kind, leads.text, leads.scope, template=True)
+            for kind in book.effect
+            if (leads := self.rules.transitions.leads(kind)) is not None
+        )
         for stage in book.stage:
             for place, need in enumerate(stage.needs):
                 key = f"needs.{place}"
@@ -110,7 +113,8 @@ class Book:
 
     def _of_commands(self) -> Iterator[Place]:
         book = self.rules.book
-        for rule in (*book.guard, *book.notice):
+        watching: tuple[GuardRule | NoticeRule, ...] = (*book.guard, *book.notice)
+        for rule in watching:
             scope = self.rules.terms.watching(kinds_of(rule.on))
             texts = {key: getattr(rule, key, None) for key in ("to", "message", "remedy")}
             yield from _places(rule, scope, ("when", "require"), texts)
