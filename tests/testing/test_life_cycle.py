@@ -1,6 +1,7 @@
 """The life-cycle machine: it finds nothing at sound desks, and every planted fault."""
 
 import itertools
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -37,7 +38,8 @@ LIFE: dict[str, Any] = {
             "each": 'a for a in case.activities if a.kind == "task"',
             "stop": 'each.status != "open"',
             "targets": [{"when": 'case.type == "heat"', "within": "4 hours"}],
-        }
+        },
+        {"id": "age", "targets": [{"within": "4 hours"}]},
     ],
 }
 
@@ -52,7 +54,7 @@ def found_at(desk: Any, **how: Any) -> str:
 def test_random_small_rulebooks_keep_every_law() -> None:
     """Whatever the graph, the rules and the commands: the library's own laws hold."""
     machine = life_cycle(small_rulebooks().map(cr.Desk))
-    run_state_machine_as_test(machine, settings=settings(QUICK, stateful_step_count=25))
+    run_state_machine_as_test(machine, settings=settings(QUICK, max_examples=30, stateful_step_count=20))
 
 
 def test_a_desk_with_words_and_fields_of_its_own_keeps_every_law() -> None:
@@ -71,7 +73,7 @@ def test_a_desk_with_words_and_fields_of_its_own_keeps_every_law() -> None:
     fields = st.fixed_dictionaries({"floor": st.integers(0, 9)})
     desk = cr.Desk(cr.Rulebook.model_validate(LIFE), routing=Listening())
     machine = life_cycle(desk, fields=fields, actors=st.just("ana"), rosters=st.just(cr.Roster()))
-    run_state_machine_as_test(machine, settings=QUICK)
+    run_state_machine_as_test(machine, settings=settings(QUICK, max_examples=20))
     assert said == {None, "heat", "water"}
 
 
@@ -104,6 +106,32 @@ def test_an_upkeep_rule_that_calls_for_itself_again_is_found() -> None:
     }
     desk = cr.Desk(cr.Rulebook.model_validate({**LIFE, "upkeep": [again]}))
     assert "what was done is due again" in found_at(desk)
+
+
+class Careless(cr.Desk[cr.Case]):
+    """A desk that mends a host's clock on its own."""
+
+    def decide(self, case: cr.Case | None, command: Any, context: cr.Context) -> cr.Decision[cr.Case]:
+        """Never before the case's last event."""
+        now = context.now if case is None else max(context.now, case.history[-1].at)
+        return super().decide(case, command, context.replace(now=now))
+
+
+class Backward(cr.Desk[cr.Case]):
+    """A desk whose clocks run backward."""
+
+    def clocks(self, case: cr.Case, now: datetime, *, roster: cr.Roster = cr.Roster()) -> Any:  # noqa: B008 frozen
+        """The less behind them the later it is."""
+        left = timedelta(days=400) - (now - case.opened_at)
+        return super().clocks(case, case.history[-1].at + max(left, timedelta()), roster=roster)
+
+
+@pytest.mark.parametrize(
+    ("kind", "found"), [(Careless, "time runs back"), (Backward, "time that passes takes time away")]
+)
+def test_a_desk_that_plays_with_time_is_found(kind: Any, found: str) -> None:
+    """Time neither runs back nor takes time away."""
+    assert found in found_at(kind(cr.Rulebook.model_validate(LIFE)))
 
 
 @settings(max_examples=30)
