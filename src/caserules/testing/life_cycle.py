@@ -108,7 +108,8 @@ class _LifeCycle(RuleBasedStateMachine):
     def receive(self, data: st.DataObject) -> None:
         """Something comes in; mostly it is about one of the cases."""
         interaction = _spoken(self.desk, data.draw(interactions(before=self.now)))
-        if self.cases and data.draw(st.booleans(), "reply"):
+        reply = data.draw(st.booleans(), "reply")
+        if self.cases and reply:
             interaction = interaction.replace(reply_to=self._case(data).id)
         if interaction.new_id is not None:
             interaction = _given(interaction, self._new_id(), data.draw(self.fields))
