@@ -71,8 +71,8 @@ from caserules.desk import Desk, Editions, load
 from caserules.engine import Function
 from caserules.model import FrozenMap
 from caserules.rulebook import Rulebook, RulebookError
-from caserules.rulesets.clock import Clock
 from caserules.rulesets.same import Sought
+from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.upkeep import Due
 from caserules.schedule import Schedule, ScheduleError
 

@@ -14,9 +14,9 @@ from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, 
 from caserules.engine import Function
 from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
-from caserules.rulesets.clock import Clock
 from caserules.rulesets.routing import Router
 from caserules.rulesets.same import Sought
+from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.upkeep import Due
 
 __all__ = ["Desk", "Editions", "load"]

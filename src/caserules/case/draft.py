@@ -8,7 +8,7 @@ from pydantic import TypeAdapter
 from caserules.case.case import Case
 from caserules.case.decision import Change
 from caserules.case.events import Event, OneEvent
-from caserules.case.evolve import evolve
+from caserules.case.evolve import evolve, grow
 from caserules.model import Instant, builder
 
 __all__ = ["Draft"]
@@ -20,7 +20,11 @@ _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 class Draft(Generic[C]):
-    """Collects the events that one decision gives to one case; local to that decision."""
+    """Collects the events that one decision gives to one case; local to that decision.
+
+    INVARIANT: a case that was handed out (`before`, and every `case`) never changes. The first event after
+    that begins a copy, which is the draft's alone: further events are folded into it in place.
+    """
 
     def __init__(self, before: C | None, case_type: type[C], *, by: str, at: datetime) -> None:
         self.before = before
@@ -29,6 +33,7 @@ class Draft(Generic[C]):
         self.at = self._occurred_at = _checked(at)
         self._case_type = case_type
         self._case = before
+        self._alone = False
 
     @property
     def occurred_at(self) -> datetime:
@@ -42,6 +47,12 @@ class Draft(Generic[C]):
     @property
     def case(self) -> C:
         """The case as it stands; asking before it is opened is a broken program."""
+        self._alone = False
+        return self.sketch
+
+    @property
+    def sketch(self) -> C:
+        """The same to look at and let go of: the next event may change it in place."""
         if self._case is None:
             raise LookupError("the case is not open yet")
         return self._case
@@ -49,7 +60,7 @@ class Draft(Generic[C]):
     @property
     def number(self) -> int:
         """The number of the next part."""
-        return self.case.parts + 1
+        return self.sketch.parts + 1
 
     def emit(self, event_type: type[OneEvent], rules: tuple[str, ...] = (), /, **facts: Any) -> None:
         """Add an event; the stamp (case, instants, actor, step) is the draft's."""
@@ -65,7 +76,7 @@ class Draft(Generic[C]):
 
     def _stamp(self, case_id: str | None, rules: tuple[str, ...]) -> dict[str, Any]:
         return {
-            "case_id": self.case.id if case_id is None else case_id,
+            "case_id": self.sketch.id if case_id is None else case_id,
             "at": self.at,
             "occurred_at": self._occurred_at,
             "by": self.by,
@@ -74,7 +85,11 @@ class Draft(Generic[C]):
         }
 
     def _add(self, event: Any) -> None:
-        self._case = evolve(self._case, event, self._case_type)
+        if self._alone and self._case is not None:
+            grow(self._case, event)
+        else:
+            self._case = evolve(self._case, event, self._case_type)
+            self._alone = True
         self.events.append(event)
 
     def change(self) -> "Change[C]":

@@ -23,7 +23,7 @@ from caserules.case.parts import (
 from caserules.case.work import latest, worked
 from caserules.model import builder
 
-__all__ = ["changes", "evolve", "replay"]
+__all__ = ["changes", "evolve", "grow", "replay"]
 
 C = TypeVar("C", bound=Case)
 
@@ -40,11 +40,23 @@ def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
     if case is None:
         history = History((event,))
         return case_type(**_opening(_first(event)), version=1, history=history)
+    return case._with(_written(case, event))  # noqa: SLF001 the one trusted writer
+
+
+def grow(case: Case, event: e.Event) -> None:
+    """What `evolve` does, in place; where it raises, the case is as it was.
+
+    INVARIANT: only for a case that the caller has had from `evolve`, and that nobody else can have kept.
+    """
+    case._amend(_written(case, event))  # noqa: SLF001 as above
+
+
+def _written(case: Case, event: e.Event) -> dict[str, Any]:
     history = case.history.appended(event)
     written = changes(case, event)
     written["version"] = case.version + 1
     written["history"] = history
-    return case._with(written)  # noqa: SLF001 the one trusted writer
+    return written
 
 
 def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
@@ -52,11 +64,13 @@ def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
 
     Raises `ValueError` on no event at all, and where one can't follow another.
     """
-    case: C | None = None
-    for event in events:
-        case = evolve(case, event, case_type)
-    if case is None:
+    following = iter(events)
+    first = next(following, None)
+    if first is None:
         raise ValueError("no events, no case: a history begins with `CaseOpened`")
+    case = evolve(None, first, case_type)
+    for event in following:
+        grow(case, event)
     return case
 
 

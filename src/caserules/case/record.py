@@ -108,7 +108,7 @@ def record_fields(
     """Set fields: the desk's own and the `editable` ones; the event keeps their JSON form, so it replays."""
     if not fields:
         return None
-    case: Case = draft.case
+    case: Case = draft.sketch
     own = own_fields(type(case))
     strange = [name for name in fields if name not in own and name not in editable]
     if strange:
@@ -134,7 +134,7 @@ def _status_fields(draft: Draft[Any], command: c.ChangeStatus | c.ChangeFields) 
 
 def _picked(draft: Draft[Any], command: c.PickCase) -> Refusal | None:
     del command
-    case: Case = draft.case
+    case: Case = draft.sketch
     if case.owner is not None:
         return Refusal(
             code="already-owned",
@@ -150,37 +150,37 @@ def _picked(draft: Draft[Any], command: c.PickCase) -> Refusal | None:
 
 def _resolved(draft: Draft[Any], command: c.ResolveCase) -> None:
     if command.cancel_activities:
-        for activity in draft.case.activities:
+        for activity in draft.sketch.activities:
             if activity.status == "open":
                 draft.emit(e.ActivityCancelled, number=activity.number)
     draft.emit_known(e.CaseResolved, {"resolution": command.resolution})
 
 
 def _reactivated(draft: Draft[Any], command: c.ReactivateCase) -> Refusal | None:
-    if draft.case.phase == "open":
-        message = f"case `{draft.case.id}` is open; there is nothing to reactivate"
+    if draft.sketch.phase == "open":
+        message = f"case `{draft.sketch.id}` is open; there is nothing to reactivate"
         return Refusal(code="not-settled", message=message)
-    if draft.case.merged_into is not None:
+    if draft.sketch.merged_into is not None:
         return Refusal(
             code="merged",
-            message=f"case `{draft.case.id}` has gone into `{draft.case.merged_into}`",
-            remedy=f"reactivate `{draft.case.merged_into}`, or undo the merge",
+            message=f"case `{draft.sketch.id}` has gone into `{draft.sketch.merged_into}`",
+            remedy=f"reactivate `{draft.sketch.merged_into}`, or undo the merge",
         )
     draft.emit(e.CaseReactivated, reason=command.reason)
     return None
 
 
 def _reminded(draft: Draft[Any], command: c.Remind) -> Refusal | None:
-    if any(each.key == command.key for each in draft.case.reminders):
-        message = f"case `{draft.case.id}` has had the reminder `{command.key}`"
+    if any(each.key == command.key for each in draft.sketch.reminders):
+        message = f"case `{draft.sketch.id}` has had the reminder `{command.key}`"
         return Refusal(code="reminded-already", message=message)
     draft.emit(e.ReminderGiven, to=command.to, key=command.key, message=command.message)
     return None
 
 
 def _unlinked(draft: Draft[Any], command: c.UnlinkCase) -> Refusal | None:
-    if not any(link.to == command.to for link in draft.case.links):
-        message = f"case `{draft.case.id}` is not linked to `{command.to}`"
+    if not any(link.to == command.to for link in draft.sketch.links):
+        message = f"case `{draft.sketch.id}` is not linked to `{command.to}`"
         return Refusal(code="no-such-link", message=message)
     draft.emit(e.CaseUnlinked, to=command.to)
     return None
@@ -192,9 +192,9 @@ def _next_action(draft: Draft[Any], command: c.SetNextAction) -> None:
 
 
 def _approval(draft: Draft[Any], command: c.DecideApproval) -> Refusal | None:
-    asked = next((each for each in draft.case.approvals if each.number == command.number), None)
+    asked = next((each for each in draft.sketch.approvals if each.number == command.number), None)
     if asked is None or asked.approved is not None:
-        message = f"case `{draft.case.id}` has no approval `{command.number}` that waits for a decision"
+        message = f"case `{draft.sketch.id}` has no approval `{command.number}` that waits for a decision"
         return Refusal(code="no-such-approval", message=message)
     draft.emit(e.ApprovalDecided, number=command.number, approved=command.approved)
     return None
@@ -203,17 +203,17 @@ def _approval(draft: Draft[Any], command: c.DecideApproval) -> Refusal | None:
 def _ongoing(
     draft: Draft[Any], event: type[e.OneEvent], where: str, *, number: int, **facts: Any
 ) -> Refusal | None:
-    parts = getattr(draft.case, where)
+    parts = getattr(draft.sketch, where)
     part = next((each for each in parts if each.number == number), None)
     if part is None:
         known = ", ".join(f"`{each.number}`" for each in parts if each.status == "open") or "none"
         return Refusal(
             code="no-such-part",
-            message=f"case `{draft.case.id}` has no `{number}` among its {where}",
+            message=f"case `{draft.sketch.id}` has no `{number}` among its {where}",
             remedy=f"open ones: {known}",
         )
     if part.status != "open":
-        message = f"`{draft.case.id}.{number}` is {part.status} already"
+        message = f"`{draft.sketch.id}.{number}` is {part.status} already"
         return Refusal(code="part-is-ended", message=message)
     draft.emit_known(event, {"number": number, **facts})
     return None

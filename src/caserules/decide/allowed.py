@@ -8,11 +8,11 @@ from caserules.case.commands import PickCase, ReactivateCase
 from caserules.case.events import CaseRouted
 from caserules.case.fields import PLAIN_FIELDS, own_fields
 from caserules.case.record import events_of, record
+from caserules.case.written import WRITTEN
 from caserules.decide.rules import Rules
 from caserules.engine.walk import Path
 from caserules.model import Model
 from caserules.rulesets.terms import COMMANDS
-from caserules.rulesets.written import WRITTEN
 
 __all__ = ["Allowed", "allowed"]
 

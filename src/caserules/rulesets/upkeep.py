@@ -12,8 +12,8 @@ from caserules.case.record import told
 from caserules.engine import Expression, Rule, RuleSet, Template, parse
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Instant, Model
-from caserules.rulesets.clock import Clock, ClockWarning
 from caserules.rulesets.place import RuleProblem, at
+from caserules.rulesets.sla.clock import Clock, ClockWarning
 from caserules.rulesets.terms import COMMANDS, Plain, Terms
 from caserules.schedule import Elapsed, Schedule, Target
 

@@ -39,7 +39,6 @@ class Words:
                         remedy=suggest(each, self._words[vocabulary]) or None,
                     )
 
-
     def governing(self, kind: type[Model]) -> tuple[str, ...]:
         """The fields of a model that one of these vocabularies governs, in it or in what it is made of."""
         return tuple(name for name, word in _governed(kind) if word is None or word in self._sets)

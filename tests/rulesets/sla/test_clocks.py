@@ -11,9 +11,9 @@ from caserules.case import Agent, Case, Context, Draft, Roster
 from caserules.case import events as e
 from caserules.case.parts import CloneOf
 from caserules.model import Word
-from caserules.rulesets.clock import Clock
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.sla import ClockRule, Clocks
+from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.terms import Terms
 from caserules.schedule import Schedule
 

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from caserules.engine import Rule
 from caserules.model import Model
-from caserules.rulesets.cycle import Reopen, Retarget
+from caserules.rulesets.sla.cycle import Reopen, Retarget
 from caserules.schedule import Target
 
 __all__ = ["ClockRule", "ClockTarget"]

@@ -7,9 +7,9 @@ million of them.
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from caserules.case.written import GROWING
 from caserules.engine import Expression
 from caserules.engine.nodes import And, Attribute, Call, Comprehension, Name, Node, Not, Or
-from caserules.rulesets.written import GROWING
 
 __all__ = ["Ask", "asks_anew"]
 

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from caserules.case import Case, Context, changes, evolve
 from caserules.case import events as e
+from caserules.case.written import GROWING, READ_WITH, WRITTEN
 from caserules.rulesets.sla import ClockRule, Clocks
 from caserules.rulesets.terms import Terms
-from caserules.rulesets.written import GROWING, READ_WITH, WRITTEN
 from caserules.testing import cases
 
 EVENTS = frozenset(get_args(get_args(e.Event)[0]))

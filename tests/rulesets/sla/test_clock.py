@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 from caserules.case import Case, Context, Draft
 from caserules.case import events as e
 from caserules.engine import Scope, parse
-from caserules.rulesets.clock import Clock
 from caserules.rulesets.sla import ClockRule, Clocks
+from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.terms import Terms
 from caserules.schedule import Schedule
 

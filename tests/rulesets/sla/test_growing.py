@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from caserules.case import Case, Context, Draft
 from caserules.case import events as e
 from caserules.engine import parse
-from caserules.rulesets.growing import asks_anew
+from caserules.rulesets.sla.growing import asks_anew
 from caserules.rulesets.terms import Terms
 
 AT = datetime(2026, 3, 2, 9, tzinfo=UTC)

@@ -7,16 +7,16 @@ from functools import lru_cache
 from typing import Any, Literal, NamedTuple, Union
 
 from caserules.case import Case, Context
+from caserules.case.written import READ_WITH
 from caserules.engine import Expression, ExpressionError, Scope
 from caserules.engine.errors import suggest
 from caserules.engine.nodes import Comprehension, Item, Table, Variable
-from caserules.rulesets.clockrule import ClockRule, ClockTarget
-from caserules.rulesets.cycle import Promise
-from caserules.rulesets.growing import Ask, asks_anew
 from caserules.rulesets.place import Fault, RuleProblem, at
-from caserules.rulesets.segment import Threshold, settled
+from caserules.rulesets.sla.cycle import Promise
+from caserules.rulesets.sla.growing import Ask, asks_anew
+from caserules.rulesets.sla.rule import ClockRule, ClockTarget
+from caserules.rulesets.sla.segment import Threshold, settled
 from caserules.rulesets.terms import Terms
-from caserules.rulesets.written import READ_WITH
 from caserules.schedule import Elapsed, Schedule, ScheduleError, Target, parse_target
 
 __all__ = ["ITEMS", "LISTED", "Facts", "Plan"]

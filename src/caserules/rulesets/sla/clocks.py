@@ -6,15 +6,15 @@ from typing import Any
 
 from caserules.case import Case, Context, History, changes, evolve
 from caserules.case.events import CaseMerged, CaseUnmerged, Event
+from caserules.case.written import GROWING, READ_WITH, WRITTEN
 from caserules.model import builder
-from caserules.rulesets.clock import Clock
-from caserules.rulesets.clockrule import ClockRule, ClockTarget
-from caserules.rulesets.cycle import Run
 from caserules.rulesets.place import RuleProblem, each_of
-from caserules.rulesets.plan import ITEMS, LISTED, Facts, Plan
-from caserules.rulesets.segment import settled
+from caserules.rulesets.sla.clock import Clock
+from caserules.rulesets.sla.cycle import Run
+from caserules.rulesets.sla.plan import ITEMS, LISTED, Facts, Plan
+from caserules.rulesets.sla.rule import ClockRule, ClockTarget
+from caserules.rulesets.sla.segment import settled
 from caserules.rulesets.terms import Terms
-from caserules.rulesets.written import GROWING, READ_WITH, WRITTEN
 
 __all__ = ["ClockRule", "ClockTarget", "Clocks"]
 

@@ -10,7 +10,7 @@ from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from caserules.model import Instant, Model
 from caserules.outline import Outline, Outlined, Table, Text, minute
-from caserules.rulesets.segment import TICK, ClockPhase, Segment, Threshold
+from caserules.rulesets.sla.segment import TICK, ClockPhase, Segment, Threshold
 from caserules.schedule import Ledger, Target
 
 __all__ = ["Clock", "ClockWarning"]

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple, Protocol, TypeAlias
 
 from caserules.model import builder
-from caserules.rulesets.segment import ClockPhase, Pause, Segment
+from caserules.rulesets.sla.segment import ClockPhase, Pause, Segment
 from caserules.schedule import Schedule, Target
 
 __all__ = ["Conditions", "Promise", "Reopen", "Retarget", "Run"]

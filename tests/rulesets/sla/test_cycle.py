@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from caserules.case import Case, Context, Draft
 from caserules.case import events as e
-from caserules.rulesets.clock import Clock
-from caserules.rulesets.segment import Segment
 from caserules.rulesets.sla import ClockRule, Clocks
+from caserules.rulesets.sla.clock import Clock
+from caserules.rulesets.sla.segment import Segment
 from caserules.rulesets.terms import Terms
 from caserules.schedule import Schedule
 
