@@ -7,7 +7,7 @@ import pytest
 
 import caserules as cr
 from caserules.case.commands import Command
-from caserules.rulesets.clock import Clock
+from caserules.rulesets.sla.clock import Clock
 
 BOOK = """
 id = "desk"

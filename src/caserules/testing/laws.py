@@ -9,8 +9,8 @@ from caserules.case import Case, Context, Decision, evolve
 from caserules.case import events as e
 from caserules.case.commands import Command
 from caserules.desk import Desk
-from caserules.rulesets.clock import Clock
-from caserules.rulesets.segment import Segment
+from caserules.rulesets.sla.clock import Clock
+from caserules.rulesets.sla.segment import Segment
 from caserules.schedule import BusinessTime, Elapsed
 
 __all__ = [
