@@ -56,6 +56,11 @@ def test_every_rule_cites_a_row_of_this_desk(cited: Any, shown: Any) -> None:
     assert shown(globals()) == set(SHOWN)
 
 
+def test_a_check_finds_nothing() -> None:
+    """No rule that never holds, nothing that may be missing unasked, no status without a way on."""
+    assert cr.load("integrations").check(ROSTER).findings == ()
+
+
 @pytest.mark.requirement("INT-04")
 def test_what_others_did_since_the_creator_looked_calls_for_a_follow_up(case: Any) -> None:
     """Given a comment of ivo's, then ana is reminded, once; her own comments remind nobody."""
@@ -318,7 +323,7 @@ def test_creator_and_owner_are_told_of_what_comes_in(case: Any) -> None:
 
 @pytest.mark.requirement("INT-15")
 def test_whoever_must_answer_owns_the_case_and_is_notified(case: Any, refused: Callable[..., str]) -> None:
-    """Ivo is asked once he owns the case, with comment and flag; in one decision with the handing over too."""
+    """Ivo is asked once he owns the case, with comment and flag, also in the decision that hands it over."""
     ask = cr.AskForUpdate(of="ivo")
     later = 20 * DAY
     told = refused(case.when("ana", ASK, after=later), "asked-is-the-owner")
@@ -346,7 +351,7 @@ def waiting(case: Any) -> Any:
 def test_integrations_gives_up_on_an_outside_source_after_21_days(
     case: Any, waiting: Any, refused: Callable[..., str]
 ) -> None:
-    """By a member of Integrations, 21 days and two attempts after it began to wait; all that lacks is told."""
+    """By a member of Integrations, 21 days and two attempts after it began to wait; what lacks is told."""
     over = GIVEN_UP - MONDAY
     assert waiting.given("ines", NO_RESPONSE, after=over).case.phase == "resolved"
     told = refused(
@@ -364,7 +369,7 @@ def test_integrations_gives_up_on_an_outside_source_after_21_days(
 def test_the_sweep_gives_up_on_an_outside_source(
     case: Any, waiting: Any, refused: Callable[..., str]
 ) -> None:
-    """On the 21st day it falls due; a case that waits for its customer is left alone, and never for nobody."""
+    """On the 21st day it falls due; a case that waits for its customer is left; none waits for nobody."""
     over = GIVEN_UP - MONDAY
     assert "no-response" not in waiting.due(over - HOUR)
     swept = waiting.desk.catch_up(waiting.case, waiting.context("sweep", over))
@@ -427,7 +432,7 @@ def test_a_returned_case_is_closed_by_its_creator_within_48_hours(
 
 @pytest.mark.requirement("INT-18")
 def test_the_same_issue_in_time_reopens_a_returned_case(returned: Any) -> None:
-    """Closed or not, within 48 hours of the return, into the queue of Integrations; its clock is called off."""
+    """Closed or not, within 48 hours of the return, into the queue of Integrations; its clock is over."""
     closed = returned.given("ana", cr.CloseCase(reason="denied"), after=2 * DAY)
     for story in (returned, closed):
         again = replied(story, story.case, 3 * DAY)

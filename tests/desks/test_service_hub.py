@@ -43,6 +43,11 @@ def test_every_rule_cites_a_row_of_this_desk(cited: Any, shown: Any) -> None:
     assert shown(globals()) == set(SHOWN)
 
 
+def test_a_check_finds_nothing() -> None:
+    """No rule that never holds, nothing that may be missing unasked, no status without a way on."""
+    assert cr.load("service_hub").check(ROSTER).findings == ()
+
+
 @pytest.mark.requirement("SVC-01")
 def test_a_case_holds_activities_and_sits_in_a_queue(hub: Any, refused: Callable[..., str]) -> None:
     """Given a form that nobody took, then its case waits in the queue with its activities, and takes more."""

@@ -74,8 +74,11 @@ class _Life:
                 )
 
     def endless(self) -> Iterator[Finding]:
-        """Statuses out of which no case is ever closed."""
-        closed = {name for name, status in self._statuses.items() if status.phase == "closed"}
+        """Statuses out of which no case is ever closed; at a desk that closes none, read-only resolved."""
+        statuses = self._statuses.items()
+        closed = {name for name, status in statuses if status.phase == "closed"} or {
+            name for name, status in statuses if status.phase == "resolved" and status.read_only
+        }
         if not closed:
             first = self._rules.book.first_status
             told = "no status is of the phase `closed`, so no case is ever closed"
