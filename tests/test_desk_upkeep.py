@@ -106,6 +106,25 @@ def test_what_is_refused_is_told_and_stays_due() -> None:
     assert [decision.accepted for decision in again] == [False]
 
 
+def test_a_clock_that_has_ended_warns_no_more() -> None:
+    """A warning that no sweep gave while the clock ran is nothing to say once it has stopped."""
+    case = case_after(cr.AddComment(comment="done"))
+    assert "answer" in {due.rule for due in DESK.due(case, at(6))}
+    closed = DESK.decide(case, cr.CloseCase(), at(6)).or_raise().case
+    assert closed is not None
+    assert DESK.due(closed, at(7)) == ()
+
+
+def test_a_read_only_case_still_takes_reminders() -> None:
+    """Somebody may be reminded of it, for a reminder changes nothing."""
+    book = BOOK.replace('closed = { phase = "closed",', 'closed = { read_only = true, phase = "closed",')
+    desk = cr.Desk(cr.Rulebook.from_text(book, "toml"))
+    case = case_after(cr.AddComment(comment="done"), cr.CloseCase())
+    remind = cr.Remind(to="bo", key="k", message="look")
+    assert desk.decide(case, remind, at(1)).accepted
+    assert not desk.decide(case, cr.AddComment(comment="x"), at(1)).accepted
+
+
 @given(st.integers(0, 100), st.sampled_from([(), WAITING, (cr.ChangeStatus(to="waiting"),)]))
 def test_a_second_sweep_has_only_what_was_refused(hours: int, commands: tuple[Any, ...]) -> None:
     """Whatever is due, once the accepted commands are applied, nothing but the refused ones is due."""
