@@ -25,11 +25,11 @@ def check(rules: Rules, roster: Roster | None, seconds: float) -> Checked:
 
 def _findings(book: Book, roster: Roster | None, proof: Proof) -> Iterator[Finding]:
     yield from chained(book)
-    yield from missing(book)
     yield from unused(book, roster)
     yield from unlocked(book)
     if roster is not None:
         yield from strangers(book, roster)
+    yield from missing(book, proof)
     yield from lives(book, proof)
     yield from deciding(book, proof)
     yield from guarding(book, proof)

@@ -11,7 +11,7 @@ from caserules.engine.interpret import Interpreter
 from caserules.engine.nodes import Item, Node, Table, show
 from caserules.engine.walk import nodes, path_of
 from caserules.model import FrozenMap
-from caserules.rulesets.plan import Plan
+from caserules.rulesets.sla.plan import Plan
 
 __all__ = ["clocking"]
 

@@ -5,8 +5,11 @@ from functools import cache
 
 from caserules.case import Agent, Interaction, Queue, Roster, parts
 from caserules.decide.finding import Finding
+from caserules.decide.proof import Proof
 from caserules.decide.texts import Book, written
-from caserules.engine import Expression, both
+from caserules.engine import Expression, both, parse
+from caserules.engine.nodes import Call, Comprehension, Node, show
+from caserules.engine.walk import conjuncts, nodes
 from caserules.model import Model
 from caserules.rulesets.routing import Pick
 from caserules.rulesets.terms import COMMANDS
@@ -32,8 +35,11 @@ def chained(book: Book) -> Iterator[Finding]:
             )
 
 
-def missing(book: Book) -> Iterator[Finding]:
-    """Orderings on what may be missing without a test for it, in the condition or in the rule's `when`."""
+def missing(book: Book, proof: Proof) -> Iterator[Finding]:
+    """Orderings on what may be missing without a test for it, in the condition or in the rule's `when`.
+
+    A test is also what proves it to be there, and of the first or last of some items, that they are counted.
+    """
     whens: dict[str, Expression] = {}
     for place in book.places:
         if place.template:
@@ -44,7 +50,7 @@ def missing(book: Book) -> Iterator[Finding]:
         given = whens.get(place.rule) if place.key in ("require", "since") else None
         tested = read if given is None else both(given, read)
         for told in read.findings:
-            if told in tested.findings:
+            if told in tested.findings and not _there(told, tested, proof):
                 yield Finding(
                     kind="may be missing",
                     rule=place.rule,
@@ -53,6 +59,29 @@ def missing(book: Book) -> Iterator[Finding]:
                     message=f"in `{place.key}` of `{place.rule}`, {told}",
                     remedy="test it with `is None`, and say what holds for a case that has none",
                 )
+
+
+def _there(told: str, tested: Expression, proof: Proof) -> bool:
+    """Whether the rest of the condition sees to it that what may be missing is there."""
+    _, name, _, ordering, *_ = told.split("`")
+    path = tuple(name.split("."))
+    if path in tested.reads:
+        rest = [each for each in conjuncts(tested.root) if ordering not in show(each)]
+        others = [Expression(each, tested.scope) for each in rest]
+        return proof.never(parse(f"{name} is None", tested.scope), *others)
+    return any(f"({show(items)})" in name for items in _counted(tested))
+
+
+def _counted(expression: Expression) -> Iterator[Node]:
+    """The items that an expression counts, or asks for any of."""
+    for node in nodes(expression.root):
+        match node:
+            case Call(function="any" | "count" | "len", arguments=(Comprehension(items=items),)):
+                yield items
+            case Call(function="any" | "count" | "len", arguments=(items,)):
+                yield items
+            case _:
+                pass
 
 
 def unlocked(book: Book) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from typing import Any
 from caserules.case import events as e
 from caserules.case.fields import PLAIN_FIELDS, own_fields
 from caserules.case.record import events_of
+from caserules.case.written import READ_WITH, WRITTEN
 from caserules.decide.finding import Finding
 from caserules.decide.proof import Proof, constant
 from caserules.decide.texts import Book
@@ -17,7 +18,6 @@ from caserules.rulesets.guard import GuardRule
 from caserules.rulesets.routing import Routing
 from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
 from caserules.rulesets.upkeep import UpkeepRule
-from caserules.rulesets.written import READ_WITH, WRITTEN
 
 __all__ = ["deciding", "guarding", "keeping"]
 

@@ -13,8 +13,8 @@ from caserules.engine.walk import nodes
 from caserules.model import FrozenMap
 from caserules.rulesets.guard import GuardRule
 from caserules.rulesets.notices import NoticeRule
-from caserules.rulesets.plan import Plan
 from caserules.rulesets.routing import Pick
+from caserules.rulesets.sla.plan import Plan
 from caserules.rulesets.terms import kinds_of
 
 __all__ = ["Book", "Place", "written"]
