@@ -11,6 +11,7 @@ from tests.engine.conftest import SCOPE, Ticket, values
 
 from caserules.engine import Rule, RuleSet, Scope, check, coverage, diff, parse
 from caserules.engine import search as search_module
+from caserules.engine.findings import KINDS
 from caserules.model import Model
 
 
@@ -371,3 +372,16 @@ def test_examples_hold_what_texts_and_paths_must_hold() -> None:
     assert str(check(_rules(["claim.urgent"])).findings[0]).startswith("gap: no rule holds where")
     inner = Scope({"day": date})
     assert check(RuleSet([(Rule(id="a"), parse("day.year > 2000", inner))], inner)).undecided
+
+
+def test_only_findings_of_the_asked_kinds_are_looked_for() -> None:
+    """Each kind asked for alone gives what a whole check gives of it; an unknown kind is refused."""
+    texts = ["claim.size > 3 and claim.size < 2", "claim.size > 1 and claim.size > 0", "claim.size > 2"]
+    for hit in ("first", "unique"):
+        rules = _rules(list(texts), hit=hit)
+        whole = check(rules)
+        assert len({each.kind for each in whole.findings}) == 4
+        for kind in KINDS:
+            assert check(rules, kinds=(kind,)).findings == whole.of(kind)
+    with pytest.raises(ValueError, match=r"no kind `gaps` to check for; did you mean `gap`\?"):
+        check(rules, kinds=("gaps",))  # type: ignore[arg-type]

@@ -1,9 +1,11 @@
 """Rules over any pydantic model: read, checked, explained, analysed and fast. Knows no cases."""
 
-from caserules.engine.analysis import Analysis, Difference, Finding, check, diff
+from caserules.engine.analysis import check
 from caserules.engine.coverage import Coverage, coverage
+from caserules.engine.difference import diff
 from caserules.engine.errors import ExpressionError
 from caserules.engine.expression import Expression, both, negate, parse
+from caserules.engine.findings import Analysis, Difference, Finding
 from caserules.engine.functions import Function
 from caserules.engine.kinds import Type
 from caserules.engine.partial import Outcome, partial

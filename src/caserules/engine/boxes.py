@@ -14,7 +14,7 @@ from caserules.engine.kinds import Type
 from caserules.engine.nodes import And, Compare, Missing, Node, Not, Or, show
 from caserules.engine.witness import sample
 
-__all__ = ["FALSE", "TRUE", "Box", "Overlaps", "Space", "Unfinished", "outside"]
+__all__ = ["FALSE", "TRUE", "Box", "Space", "Unfinished", "outside"]
 
 Box = dict[str, int]
 """For each dimension, by its text, the slots; a dimension that is not there is not restricted."""
@@ -126,41 +126,6 @@ def _plain(node: Node) -> tuple[Node, bool]:
             return Compare(first, (("==" if operator == "!=" else "in", right),)), False
         case _:
             return node, True
-
-
-class Overlaps:
-    """Finds which of many boxes have something in common with a given one."""
-
-    def __init__(self, boxes: Iterable[Box]) -> None:
-        self._masks: dict[str, dict[int, int]] = {}
-        self._found: dict[tuple[str, int], int] = {}
-        count = 0
-        for place, box in enumerate(boxes):
-            count += 1
-            for name, slots in box.items():
-                masks = self._masks.setdefault(name, {})
-                masks[slots] = masks.get(slots, 0) | 1 << place
-        self._all = (1 << count) - 1
-        self._free = {name: self._all & ~_union(masks.values()) for name, masks in self._masks.items()}
-
-    def of(self, box: Box) -> int:
-        """The places of the boxes that overlap, as bits."""
-        found = self._all
-        for name, slots in box.items():
-            if name in self._masks:
-                key = (name, slots)
-                if key not in self._found:
-                    meeting = (m for own, m in self._masks[name].items() if own & slots)
-                    self._found[key] = self._free[name] | _union(meeting)
-                found &= self._found[key]
-        return found
-
-
-def _union(masks: Iterable[int]) -> int:
-    found = 0
-    for mask in masks:
-        found |= mask
-    return found
 
 
 def outside(

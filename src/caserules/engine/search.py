@@ -1,12 +1,15 @@
 """The search for regions that are left, and for examples in them that can be run."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import accumulate
 from time import perf_counter
 from typing import Any
 
-from caserules.engine.boxes import TRUE, Box, Overlaps, Space, Unfinished, outside
+from caserules.engine.boxes import TRUE, Box, Space, Unfinished, outside
+from caserules.engine.fields import runs
 from caserules.engine.interpret import Interpreter
 from caserules.engine.nodes import Node, parts, show
+from caserules.engine.overlaps import Overlaps
 from caserules.engine.ruleset import RuleSet
 from caserules.engine.walk import Path, path_of
 from caserules.engine.witness import examples, texts
@@ -25,11 +28,13 @@ class Side:
         self.rules = rules
         self.own = [space.boxes(None if when is None else when.root) for _, when in rules.pairs]
         self._boxes = [(rule, box) for rule, boxes in enumerate(self.own) for box in boxes]
-        self._overlaps = Overlaps(box for _, box in self._boxes)
+        self._starts = [0, *accumulate(map(len, self.own))]
+        self.overlaps = Overlaps((box for _, box in self._boxes), space.everywhere)
+        """The boxes of all rules in their order."""
 
     def meeting(self, box: Box, until: int | None = None) -> Iterator[tuple[int, Box]]:
         """The boxes that overlap, with their rules; only of rules before `until`."""
-        found = self._overlaps.of(box)
+        found = self.overlaps.of(box)
         while found:
             low = found & -found
             found ^= low
@@ -37,6 +42,19 @@ class Side:
             if until is not None and rule >= until:
                 return
             yield rule, other
+
+    def before(self, place: int) -> int:
+        """The boxes of the rules before this one, as bits."""
+        return (1 << self._starts[place]) - 1
+
+    def of(self, place: int) -> int:
+        """The rule's own boxes, as bits."""
+        return self.before(place + 1) & ~self.before(place)
+
+    def rules_of(self, boxes: int) -> list[int]:
+        """The rules that such boxes are of, in order."""
+        found = (self._boxes[place][0] for start, end in runs(boxes) for place in range(start, end))
+        return list(dict.fromkeys(found))
 
     def first(self, values: Mapping[str, Any]) -> Any:
         """The rule that answers."""
