@@ -72,15 +72,24 @@ class Model(BaseModel, metaclass=_ModelType):
         """
         cls = self.__class__
         copy = object.__new__(cls)
-        values = self.__dict__.copy()
+        values = self.__dict__ | changes
         if len(values) != len(cls._named):  # a cached property; it may not hold for the copy
             values = {name: values[name] for name in cls._blank}
-        values.update(changes)
         _set_values(copy, values)
         _set_named(copy, cls._named)
         _set_extra(copy, None)
         _set_private(copy, self.__pydantic_private__)
         return copy
+
+    def _amend(self, changes: dict[str, Any]) -> None:
+        """What `_with` does, in place: no copy, nothing is checked.
+
+        INVARIANT: only the maker of a value calls this, as long as nobody else can have kept it.
+        """
+        values = self.__dict__
+        values.update(changes)
+        if len(values) != len(self._named):  # as above
+            _set_values(self, {name: values[name] for name in self._blank})
 
 
 _set_values = BaseModel.__dict__["__dict__"].__set__
@@ -101,9 +110,7 @@ def builder(kind: type[M]) -> Callable[[dict[str, Any]], M]:
 
     def build(facts: dict[str, Any]) -> M:
         made = object.__new__(kind)
-        values = blank.copy()
-        values.update(facts)
-        _set_values(made, values)
+        _set_values(made, blank | facts)
         _set_named(made, named)
         _set_extra(made, None)
         _set_private(made, None)

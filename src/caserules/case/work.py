@@ -3,6 +3,7 @@
 Everything done leaves a line in `actions`, the trail that lets anyone carry on (FES-23).
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias, TypeVar, assert_never
@@ -135,14 +136,24 @@ def _new(kind: type[N], case: Case, event: Numbered) -> N:
 
 
 def _part(kind: type[N], event: Work) -> N:
-    known = event.__dict__
-    facts = {name: known[name] for name in _shared(kind, type(event))}
-    facts["at"] = known["occurred_at"]
-    part: N = builder(kind)(facts)
+    part: N = _maker(kind, type(event))(event.__dict__)
     return part
 
 
 @cache
+def _maker(part: type[Model], event: type[Model]) -> Callable[[dict[str, Any]], Model]:
+    """What makes such a part of the facts of such an event: what both know by name, and when it happened."""
+    shared = _shared(part, event)
+    build = builder(part)
+
+    def make(known: dict[str, Any]) -> Model:
+        facts = {name: known[name] for name in shared}
+        facts["at"] = known["occurred_at"]
+        return build(facts)
+
+    return make
+
+
 def _shared(part: type[Model], event: type[Model]) -> tuple[str, ...]:
     return tuple(name for name in event.model_fields if name in part.model_fields)
 

@@ -209,7 +209,7 @@ class Deciding(Generic[C]):
         return refusal is None
 
     def _move(self, before: C | None, command: Command) -> None:
-        transitions, case = self.rules.transitions, self.draft.case
+        transitions, case = self.rules.transitions, self.draft.sketch
         target = transitions.target(case, command)
         if target is None or (target == case.status and command.command != "ChangeStatus"):
             return
@@ -303,9 +303,9 @@ class Deciding(Generic[C]):
             elif isinstance(event, e.CaseRouted):
                 names.append("queue")
             else:
-                names.extend((*own_fields(type(draft.case)), *PLAIN_FIELDS))
+                names.extend((*own_fields(type(draft.sketch)), *PLAIN_FIELDS))
         if names:
-            self.refusals.extend(self.rules.words.refusals(draft.case, only=tuple(names)))
+            self.refusals.extend(self.rules.words.refusals(draft.sketch, only=frozenset(names)))
 
     def _check(self, before: C | None, command: Command, *, recorded: bool) -> None:
         """The guards; and who is to be told, unless anything was refused.

@@ -1,6 +1,6 @@
 """Vocabularies: a word that the rulebook does not have is refused, with a suggestion (ALL-10)."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -22,17 +22,24 @@ class Words:
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
         self._words = {name: tuple(each) for name, each in words.items()}
         self._sets = {name: frozenset(each) for name, each in self._words.items()}
+        self._fields: dict[type[Model], tuple[tuple[str, str | None], ...]] = {}
 
-    def refusals(self, value: Model, *, only: tuple[str, ...] | None = None) -> Iterator[Refusal]:
+    def refusals(self, value: Model, *, only: Collection[str] | None = None) -> Iterable[Refusal]:
         """One refusal for each unknown word in `value` and what it is made of; `only` these fields of it."""
-        for name, vocabulary in _governed(type(value)):
-            if only is not None and name not in only:
+        fields = self._governing(type(value))
+        return self._unknown(value.__dict__, fields, only) if fields else ()
+
+    def _unknown(
+        self, held: dict[str, Any], fields: tuple[tuple[str, str | None], ...], only: Collection[str] | None
+    ) -> Iterator[Refusal]:
+        for name, vocabulary in fields:
+            given = held[name]
+            if given is None or (only is not None and name not in only):
                 continue
-            given = getattr(value, name)
             for each in given if isinstance(given, tuple) else (given,):
                 if isinstance(each, Model):
                     yield from self.refusals(each)
-                elif vocabulary in self._sets and each is not None and each not in self._sets[vocabulary]:
+                elif vocabulary is not None and each is not None and each not in self._sets[vocabulary]:
                     yield Refusal(
                         code="unknown-word",
                         message=f"`{each}` is no word of `{vocabulary}`",
@@ -41,7 +48,15 @@ class Words:
 
     def governing(self, kind: type[Model]) -> tuple[str, ...]:
         """The fields of a model that one of these vocabularies governs, in it or in what it is made of."""
-        return tuple(name for name, word in _governed(kind) if word is None or word in self._sets)
+        return tuple(name for name, _ in self._governing(kind))
+
+    def _governing(self, kind: type[Model]) -> tuple[tuple[str, str | None], ...]:
+        found = self._fields.get(kind)
+        if found is None:
+            fields = _governed(kind)
+            found = tuple((name, word) for name, word in fields if word is None or word in self._sets)
+            self._fields[kind] = found
+        return found
 
 
 @cache
