@@ -121,13 +121,28 @@ def test_an_idle_condition_can_be_left_out(texts: list[str]) -> None:
             ) == same
 
 
+_defaults = st.sampled_from([None, Rule(id="r0"), Rule(id="default")])
+
+
+def _with_default(
+    texts: list[str | None], hit: Literal["first", "every"], default: Rule | None
+) -> RuleSet[Rule]:
+    rules = _rules(texts, hit=hit)
+    pairs = [pair for pair in rules.pairs if default is None or pair[0].id != default.id]
+    return RuleSet(pairs, CLAIM, hit, default=default)
+
+
 @pytest.mark.parametrize("hit", ["first", "every"])
-@given(_sets, _sets)
+@given(_sets, _sets, _defaults, _defaults)
 def test_differences_are_found_and_equality_is_proved(
-    hit: Literal["first", "every"], olds: list[str | None], news: list[str | None]
+    hit: Literal["first", "every"],
+    olds: list[str | None],
+    news: list[str | None],
+    default: Rule | None,
+    another: Rule | None,
 ) -> None:
     """`equal` holds exactly where every claim is decided alike; each example is decided differently."""
-    old, new = _rules(olds, hit=hit), _rules(news, hit=hit)
+    old, new = _with_default(olds, hit, default), _with_default(news, hit, another)
     found = diff(old, new, seconds=60)
 
     def decided(rules: RuleSet[Rule], given_values: Any) -> Any:
@@ -385,3 +400,26 @@ def test_only_findings_of_the_asked_kinds_are_looked_for() -> None:
             assert check(rules, kinds=(kind,)).findings == whole.of(kind)
     with pytest.raises(ValueError, match=r"no kind `gaps` to check for; did you mean `gap`\?"):
         check(rules, kinds=("gaps",))  # type: ignore[arg-type]
+
+
+@given(_sets, st.sampled_from(["first", "every", "unique"]))
+def test_a_rule_set_with_a_default_has_no_gaps(
+    texts: list[str | None], hit: Literal["first", "every", "unique"]
+) -> None:
+    """Whatever the rules; and the default never answers exactly where some rule always does."""
+    default = Rule(id="default")
+    rules = RuleSet(_rules(texts).pairs, CLAIM, hit, default=default)
+    found = check(rules, kinds=("gap", "never answers"), seconds=60)
+    assert not found.of("gap")
+    needed = any(rules.every(claim=claim) == (default,) for claim in _claims)
+    assert any(each.rule == "default" for each in found.findings) is not needed
+    assert coverage(rules, [{"claim": claim} for claim in _claims]).answers["default"] == sum(
+        rules.every(claim=claim) == (default,) for claim in _claims
+    )
+
+
+def test_a_truth_value_that_is_compared_with_one_word_has_the_other_too() -> None:
+    """A comparison with `True` alone is not taken for one that always holds."""
+    rules = _rules(["ticket.loud == True", "ticket.vip"], SCOPE)
+    assert not check(rules, kinds=("never holds", "never answers")).findings
+    assert check(_rules(["ticket.vip == True", "ticket.vip == False"], SCOPE)).findings == ()

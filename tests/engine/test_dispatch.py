@@ -91,7 +91,8 @@ def _rules(texts: list[str | None], **given_values: Any) -> RuleSet[Rule]:
 
 
 def _expected(rules: RuleSet[Rule], given_values: dict[str, Any]) -> tuple[Rule, ...]:
-    return tuple(rule for rule, when in rules.pairs if when is None or when.evaluate(**given_values))
+    found = tuple(rule for rule, when in rules.pairs if when is None or when.evaluate(**given_values))
+    return found or (() if rules.default is None else (rules.default,))
 
 
 def _agree(rules: RuleSet[Rule], given_values: dict[str, Any]) -> None:
@@ -112,16 +113,20 @@ _SETTINGS: dict[str, dict[str, int]] = {
 
 @pytest.mark.parametrize("way", _SETTINGS)
 @settings(max_examples=60)
-@given(texts=_sets, some=st.lists(values() | values(broken), min_size=1, max_size=4))
+@given(
+    texts=_sets,
+    default=st.none() | st.just(Rule(id="default")),
+    some=st.lists(values() | values(broken), min_size=1, max_size=4),
+)
 def test_the_compiled_rules_agree_with_the_interpreter(
-    way: str, texts: list[str | None], some: list[dict[str, Any]]
+    way: str, texts: list[str | None], default: Rule | None, some: list[dict[str, Any]]
 ) -> None:
     """Whatever the rules and whatever the values, each way of dispatch gives the interpreter's answer."""
     with pytest.MonkeyPatch.context() as patch:
         for name, value in _SETTINGS[way].items():
             for module in (dispatch, plan, table):
                 patch.setattr(module, name, value, raising=False)
-        rules = _rules(texts)
+        rules = _rules(texts, default=default)
         for given_values in some:
             _agree(rules, given_values)
 

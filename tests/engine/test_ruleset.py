@@ -53,8 +53,10 @@ def test_rules_are_in_force_between_their_days_both_included(
     assert (rules.on(day) is rules) == undated
 
 
-@given(st.lists(conditions, max_size=4), values())
-def test_the_trace_tells_what_the_answer_was(texts: list[str], given_values: dict[str, Any]) -> None:
+@given(st.lists(conditions, max_size=4), values(), st.none() | st.just(Rule(id="default")))
+def test_the_trace_tells_what_the_answer_was(
+    texts: list[str], given_values: dict[str, Any], default: Rule | None
+) -> None:
     """The trace's rules are those of the answer, and a rule that held has no failed condition."""
     pairs = []
     for number, text in enumerate(texts):
@@ -62,12 +64,12 @@ def test_the_trace_tells_what_the_answer_was(texts: list[str], given_values: dic
             pairs.append((Rule(id=f"r{number}"), parse(text, SCOPE)))
         except ValueError:
             continue
-    first, every = RuleSet(pairs, SCOPE), RuleSet(pairs, SCOPE, "every")
+    first, every = RuleSet(pairs, SCOPE, default=default), RuleSet(pairs, SCOPE, "every", default=default)
     answer = first.first(**given_values)
     assert first.why(**given_values).rules == ((answer.id,) if answer else ())
     assert every.why(**given_values).rules == tuple(rule.id for rule in every.every(**given_values))
     for each in every.why(**given_values).tries:
-        assert (each.failed is None) == each.held
+        assert (each.failed is None) == (each.held or each.default)
 
 
 def test_the_trace_shows_the_condition_that_failed_with_what_it_read() -> None:
@@ -112,3 +114,41 @@ def test_unique_gives_the_match_or_all_of_them() -> None:
     assert rules.unique(ticket=Ticket()) == ()
     assert [rule.id for rule in rules.unique(ticket=Ticket(vip=True))] == ["a"]
     assert [rule.id for rule in rules.unique(ticket=Ticket(vip=True, priority=2))] == ["a", "b"]
+
+
+def test_a_default_answers_where_no_rule_does() -> None:
+    """Under every policy and on every day; it is shown last, and never among the near misses."""
+    rest = Rule(id="rest", source="R-9")
+    for hit in ("first", "every", "unique"):
+        rules = RuleSet(
+            [(Rule(id="a", effective_until=date(2026, 1, 1)), parse("ticket.vip", SCOPE))],
+            SCOPE,
+            hit,
+            default=rest,
+        )
+        assert rules.first(ticket=Ticket()) == rest
+        assert rules.every(ticket=Ticket()) == rules.unique(ticket=Ticket()) == (rest,)
+        assert rules.every(ticket=Ticket(vip=True)) == rules.rules
+        assert rules.on(date(2026, 1, 2)).every(ticket=Ticket(vip=True)) == (rest,)
+        trace = rules.why(ticket=Ticket())
+        assert str(trace).endswith("yes  `rest` (R-9): the default")
+        assert trace.rules == ("rest",)
+        other = rules.why(ticket=Ticket(vip=True))
+        assert str(other).endswith("no   `rest` (R-9): the default, and another holds")
+        assert other.nearest() == ()
+
+
+@pytest.mark.parametrize(
+    "default",
+    [
+        Rule(id="d", when="ticket.vip"),
+        Rule(id="d", enabled=False),
+        Rule(id="d", effective_from=date(2026, 1, 1)),
+    ],
+)
+def test_a_default_that_does_not_always_answer_is_refused(default: Rule) -> None:
+    """A condition, dates, or not being enabled would leave it out; so would an id that is taken."""
+    with pytest.raises(ValueError, match="the default `d` answers always; leave out its condition and dates"):
+        RuleSet([], SCOPE, default=default)
+    with pytest.raises(ValueError, match="the id `d` is given to two rules"):
+        RuleSet([(Rule(id="d"), None)], SCOPE, default=Rule(id="d"))

@@ -28,7 +28,8 @@ def check(rules: RuleSet[R], *, kinds: Collection[Kind] = KINDS, seconds: float 
     Only findings of these `kinds` are looked for; a rule that can't be reached is one that never holds or
     never answers. A rule that never holds, one whose condition says something twice (`idle condition`); with
     hit policy `first` one that never answers, and who is in its way; with `unique` two that hold together;
-    with both a gap, where no rule holds. Raises `ValueError` for a kind that there is not.
+    with both a gap, where no rule holds and there is no default; a default that never answers.
+    Raises `ValueError` for a kind that there is not.
 
     >>> from caserules.engine import Scope, parse
     >>> scope = Scope({"amount": int})
@@ -60,7 +61,11 @@ def _checked(rules: RuleSet[Any], kinds: frozenset[Kind], search: Search) -> Ite
             yield Finding(
                 "never holds", rule.id, f"`{rule.id}` never holds: its conditions exclude each other"
             )
-    if rules.hit != "every" and "gap" in kinds:
+    if rules.default is not None:
+        if "never answers" in kinds and not side.overlaps.left({}, side.before(len(rules)), search.tick):
+            message = f"the default `{rules.default.id}` never answers: some other rule always holds"
+            yield Finding("never answers", rules.default.id, message)
+    elif rules.hit != "every" and "gap" in kinds:
         yield from _gap(search)
 
 

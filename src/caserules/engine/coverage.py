@@ -75,7 +75,7 @@ def coverage(rules: RuleSet[Any], cases: Iterable[Mapping[str, Any]]) -> Coverag
     interpreter = Interpreter(rules.scope)
     parts = [(rule, node) for rule, when in rules.pairs for node in (conjuncts(when.root) if when else ())]
     held = [0] * len(parts)
-    answers = {rule.id: 0 for rule in rules.rules}
+    answers = {rule.id: 0 for rule in (*rules.rules, *((rules.default,) if rules.default else ()))}
     count = 0
     for values in cases:
         count += 1

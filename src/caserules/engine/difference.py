@@ -5,12 +5,13 @@ So "equal" is a proof, and every example has been run through both rule sets.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping
+from itertools import chain
 from typing import Any, TypeVar
 
 from caserules.engine.boxes import Box
 from caserules.engine.findings import Difference, Finding, Report
 from caserules.engine.ruleset import Rule, RuleSet
-from caserules.engine.search import Search
+from caserules.engine.search import Search, Side
 
 __all__ = ["diff"]
 
@@ -47,11 +48,11 @@ def diff(
 
 def _first(search: Search, outcome: Callable[[Any], Hashable]) -> Iterator[Finding | str]:
     old, new = search.sides
-    olds: list[Any] = [*old.rules.rules, None]
-    news: list[Any] = [*new.rules.rules, None]
+    olds: list[Any] = [*old.rules.rules, old.rules.default]
+    news: list[Any] = [*new.rules.rules, new.rules.default]
     for place, rule in enumerate(olds):
         regions: dict[int, list[tuple[Box, list[Box]]]] = {}
-        for box in old.own[place] if rule is not None else [{}]:
+        for box in old.own[place] if place < len(old.own) else [{}]:
             taken = [each for _, each in old.meeting(box, place)]
             for other, meeting in (
                 *new.meeting(box),
@@ -91,10 +92,9 @@ def _alike(one: Any, other: Any, outcome: Callable[[Any], Hashable]) -> bool:
 def _every(search: Search, outcome: Callable[[Any], Hashable]) -> Iterator[Finding | str]:
     old, new = search.sides
     for side, against, verb in ((old, new, "no longer"), (new, old, "newly")):
-        for place, rule in enumerate(side.rules.rules):
-            same = [p for p, other in enumerate(against.rules.rules) if _alike(rule, other, outcome)]
-            boxes = [box for other in same for box in against.own[other]]
-            left = (region for box in side.own[place] for region in search.left(box, boxes))
+        for place, rule in enumerate((*side.rules.rules, side.rules.default)):
+            if rule is None:
+                continue
 
             def lost(
                 values: Mapping[str, Any], rule: Any = rule, side: Any = side, against: Any = against
@@ -102,9 +102,26 @@ def _every(search: Search, outcome: Callable[[Any], Hashable]) -> Iterator[Findi
                 gone = all(not _alike(rule, other, outcome) for other in against.every(values))
                 return rule in side.every(values) and gone
 
-            any_left, values = search.example(left, lost)
+            any_left, values = search.example(_lost(search, side, place, against, outcome), lost)
             if values is not None:
                 message = f"`{rule.id}` {verb} holds where {search.shown(values) or 'nothing is known'}"
                 yield Finding("difference", rule.id, message, (), values)
             elif any_left:
                 yield f"`{rule.id}` may {verb} hold"
+
+
+def _lost(
+    search: Search, side: Side, place: int, against: Side, outcome: Callable[[Any], Hashable]
+) -> Iterator[Box]:
+    """Where a rule of one side, its default behind the last, holds, and none that is alike on the other."""
+    rule = (*side.rules.rules, side.rules.default)[place]
+    same = [p for p, other in enumerate(against.rules.rules) if _alike(rule, other, outcome)]
+    taken = [box for other in same for box in against.own[other]]
+    own = side.own[place] if place < len(side.own) else search.left({}, chain.from_iterable(side.own))
+    for box in own:
+        pieces: list[Box | None] = [box]
+        if against.rules.default is not None and _alike(rule, against.rules.default, outcome):
+            pieces = [search.space.meet(box, other) for boxes in against.own for other in boxes]
+        for piece in pieces:
+            if piece is not None:
+                yield from search.left(piece, taken)

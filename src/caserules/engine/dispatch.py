@@ -25,19 +25,22 @@ _FEW = 8
 class Dispatch(Generic[R]):
     """The two functions of a rule set, each compiled when first asked for."""
 
-    def __init__(self, pairs: tuple[tuple[R, Expression | None], ...], scope: Scope) -> None:
+    def __init__(
+        self, pairs: tuple[tuple[R, Expression | None], ...], scope: Scope, default: R | None = None
+    ) -> None:
         self._pairs = pairs
+        self._default = default
         self._scope = scope
         self._interpreter = Interpreter(scope)
 
     @cached_property
     def first(self) -> Callable[..., R | None]:
-        """Gives the first rule that holds, or `None`."""
+        """Gives the first rule that holds, the default, or `None`."""
         return self._function("first")
 
     @cached_property
     def every(self) -> Callable[..., tuple[R, ...]]:
-        """Gives every rule that holds, in order."""
+        """Gives every rule that holds, in order, or else the default."""
         return self._function("every")
 
     def holding(self, values: Mapping[str, Any]) -> Iterator[R]:
@@ -50,18 +53,26 @@ class Dispatch(Generic[R]):
         with _uncollected():
             if len(self._pairs) <= _FEW:
                 return self._chain(answer)
-            return Table(self._plan, answer, self._again(answer)).function
+            return Table(self._plan, answer, self._again(answer), self._otherwise(answer)).function
 
     @cached_property
     def _plan(self) -> Plan:
         return Plan(self._pairs, self._scope)
 
+    def _otherwise(self, answer: _Answer) -> Any:
+        """The answer where no rule holds."""
+        if answer == "first":
+            return self._default
+        return () if self._default is None else (self._default,)
+
     def _again(self, answer: _Answer) -> Callable[[Mapping[str, Any]], Any]:
+        otherwise = self._otherwise(answer)
+
         def first(values: Mapping[str, Any]) -> Any:
-            return next(self.holding(values), None)
+            return next(self.holding(values), otherwise)
 
         def every(values: Mapping[str, Any]) -> Any:
-            return tuple(self.holding(values))
+            return tuple(self.holding(values)) or otherwise
 
         return first if answer == "first" else every
 
@@ -74,9 +85,12 @@ class Dispatch(Generic[R]):
             lines.append(
                 f"if {condition}: {f'return {found}' if answer == 'first' else f'__found += ({found},)'}"
             )
+        otherwise = source.bind(self._otherwise(answer))
         if answer == "every":
-            lines = ["__found = ()", *lines, "return __found"]
-        return source.function(lines or ["return None"], self._again(answer), answer)
+            lines = ["__found = ()", *lines, f"return __found or {otherwise}"]
+        else:
+            lines.append(f"return {otherwise}")
+        return source.function(lines, self._again(answer), answer)
 
 
 @contextmanager

@@ -31,6 +31,12 @@ class Rule(Model):
     """The last day on which it is in force."""
     enabled: bool = True
 
+    @property
+    def always(self) -> bool:
+        """Whether nothing restricts the rule: it is enabled, without a condition and without dates."""
+        dated = self.effective_from is not None or self.effective_until is not None
+        return self.enabled and self.when is None and not dated
+
     def in_force(self, day: date) -> bool:
         """Whether the rule is enabled and `day` lies between its dates, both included."""
         after = self.effective_from is None or self.effective_from <= day
@@ -44,17 +50,18 @@ R = TypeVar("R", bound=Rule)
 class RuleSet(Generic[R]):
     """Rules of one kind in their order, without those not enabled.
 
-    Raises `ValueError` for an id given to two rules.
+    The `default` answers where no other rule holds, whatever the hit policy and the day.
+    Raises `ValueError` for an id given to two rules, and for a default with a condition or dates of its own.
 
     >>> from caserules.engine import parse
     >>> scope = Scope({"amount": int})
-    >>> rules = RuleSet([(Rule(id="large"), parse("amount > 100", scope)), (Rule(id="rest"), None)], scope)
+    >>> rules = RuleSet([(Rule(id="large"), parse("amount > 100", scope))], scope, default=Rule(id="rest"))
     >>> rules.first(amount=500).id
     'large'
     >>> print(rules.why(amount=5))
     rules (first): `rest`
       no   `large`: `amount > 100`: `amount` is `5`
-      yes  `rest`
+      yes  `rest`: the default
     """
 
     def __init__(
@@ -63,33 +70,38 @@ class RuleSet(Generic[R]):
         scope: Scope,
         hit: Hit = "first",
         name: str = "rules",
+        default: R | None = None,
     ) -> None:
         given = tuple(rules)
         seen: set[str] = set()
-        for rule, _ in given:
+        for rule in (*(rule for rule, _ in given), *(() if default is None else (default,))):
             if rule.id in seen:
                 raise ValueError(f"the id `{rule.id}` is given to two rules; rename one of them")
             seen.add(rule.id)
+        if default is not None and not default.always:
+            raise ValueError(f"the default `{default.id}` answers always; leave out its condition and dates")
         self.scope = scope
         self.hit: Hit = hit
         self.name = name
+        self.default = default
+        """The rule that answers where no other does."""
         self.pairs = tuple((rule, when) for rule, when in given if rule.enabled)
         self._compiling = Lock()
         self.first: Callable[..., R | None] = self._first
-        """The first rule that holds, or `None`; takes the scope's names, compiles at the first call."""
+        """The first rule that holds, the default, or `None`; takes the scope's names, compiles if called."""
         self.every: Callable[..., tuple[R, ...]] = self._every
-        """Every rule that holds, in order; takes the scope's names, compiles at the first call."""
+        """Every rule that holds, in order, or else the default; called and compiled like `first`."""
         self._dated = any(rule.effective_from or rule.effective_until for rule, _ in self.pairs)
         self._days: dict[tuple[bool, ...], RuleSet[R]] = {}
 
     @property
     def rules(self) -> tuple[R, ...]:
-        """The rules that may answer, in order."""
+        """The rules that are tried, in order, before the default."""
         return tuple(rule for rule, _ in self.pairs)
 
     @cached_property
     def _dispatch(self) -> Dispatch[R]:
-        return Dispatch(self.pairs, self.scope)
+        return Dispatch(self.pairs, self.scope, self.default)
 
     def _first(self, **values: Any) -> R | None:
         with self._compiling:
@@ -113,7 +125,7 @@ class RuleSet(Generic[R]):
         found = self._days.get(kept)
         if found is None:
             pairs = (pair for pair, keep in zip(self.pairs, kept, strict=True) if keep)
-            found = self._days.setdefault(kept, RuleSet(pairs, self.scope, self.hit, self.name))
+            found = self._days.setdefault(kept, RuleSet(pairs, self.scope, self.hit, self.name, self.default))
         return found
 
     def why(self, **values: Any) -> Trace:
@@ -127,6 +139,8 @@ class RuleSet(Generic[R]):
                 Try(rule.id, rule.source, held, held and not (answered and self.hit == "first"), found)
             )
             answered = answered or held
+        if self.default is not None:
+            tries.append(Try(self.default.id, self.default.source, not answered, not answered, (), True))
         return Trace(self.name, self.hit, tuple(tries))
 
     def why_not(self, rule: str, **values: Any) -> Try:

@@ -25,9 +25,12 @@ _Entry = tuple[str, Callable[..., Any] | None, Any]
 class Table:
     """The generated `function` over a plan, with the cells that it has met."""
 
-    def __init__(self, plan: Plan, answer: str, again: Callable[[Mapping[str, Any]], Any]) -> None:
+    def __init__(
+        self, plan: Plan, answer: str, again: Callable[[Mapping[str, Any]], Any], otherwise: Any
+    ) -> None:
         self._plan = plan
         self._first = answer == "first"
+        self._otherwise = otherwise
         self._cells: dict[tuple[Any, ...], Any] = {}
         self._entries: dict[int, _Entry] = {}
         source = Source(plan.scope)
@@ -37,7 +40,8 @@ class Table:
         plan = self._plan
         names = ", ".join(plan.residuals.names)
         found = "return __rule" if self._first else "__found.append(__rule)"
-        end = "return None" if self._first else f"return {source.bind(tuple)}(__found)"
+        otherwise = source.bind(self._otherwise)
+        end = f"return {'' if self._first else f'{source.bind(tuple)}(__found) or '}{otherwise}"
         for number, field in enumerate((*plan.narrow, *plan.wide)):
             yield f"__f{number} = {source.code(field.node)}"
         keys = []

@@ -32,13 +32,17 @@ class Condition:
 
 @dataclass(frozen=True)
 class Try:
-    """One rule that was tried: `chosen` says that it is part of the answer."""
+    """One rule that was tried: `chosen` says that it is part of the answer.
+
+    The default of a rule set comes last, and holds where no other rule does.
+    """
 
     rule: str
     source: str
     held: bool
     chosen: bool
     conditions: tuple[Condition, ...]
+    default: bool = False
 
     @property
     def failed(self) -> Condition | None:
@@ -47,6 +51,10 @@ class Try:
 
     def __str__(self) -> str:
         name = f"`{self.rule}`" + (f" ({self.source})" if self.source else "")
+        if self.default:
+            return (
+                f"yes  {name}: the default" if self.held else f"no   {name}: the default, and another holds"
+            )
         if self.failed is not None:
             return f"no   {name}: {self.failed}"
         return f"yes  {name}" + ("" if self.chosen else ": holds too, and comes later")
@@ -74,7 +82,7 @@ class Trace(Outlined):
 
     def nearest(self, count: int = 3) -> tuple[Try, ...]:
         """The rules that missed by the fewest conditions, nearest first."""
-        missed = [each for each in self.tries if not each.held]
+        missed = [each for each in self.tries if not each.held and not each.default]
         missed.sort(key=lambda each: sum(not condition.held for condition in each.conditions))
         return tuple(missed[:count])
 

@@ -55,8 +55,9 @@ def sample(field: Node, index: Index, slot: int) -> Any:
 
 def _other(kind: Type, index: Discrete) -> Any:
     """A value that no condition names."""
-    if kind.words is not None or kind.name == "boolean":
-        return next((word for word in kind.words or () if word not in index.slots), sample)
+    words = (True, False) if kind.words is None and kind.name == "boolean" else kind.words
+    if words is not None:
+        return next((word for word in words if word not in index.slots), sample)
     plain = _PLAIN.get(kind.name, "")
     found: Iterable[Any] = range(len(index.slots) + 1)
     if isinstance(plain, str):
