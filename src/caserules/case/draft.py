@@ -71,8 +71,7 @@ class Draft(Generic[C]):
         self, event_type: type[OneEvent], facts: dict[str, Any], rules: tuple[str, ...] = ()
     ) -> None:
         """The same with facts that are known to be valid: those of a command that has its constraints."""
-        facts.update(self._stamp(None, rules))
-        self._add(builder(event_type)(facts))
+        self._add(builder(event_type)(facts | self._stamp(None, rules)))
 
     def _stamp(self, case_id: str | None, rules: tuple[str, ...]) -> dict[str, Any]:
         return {

@@ -80,14 +80,18 @@ def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR091
     match event.event:
         case "CommentAdded" | "CallLogged" | "AttemptLogged" | "ActionTaken":
             return worked(case, event)
+        case "StatusChanged":
+            return _status(case, event)
+        case "FieldsChanged":
+            return checked_fields(case, event.fields)
+        case "CaseResolved":
+            return {"resolution": event.resolution, "resolved_at": at, "resolved_by": event.by}
         case "ActivityAdded" | "ActivityCompleted" | "ActivityCancelled" | "AttachmentAdded":
             return worked(case, event)
         case "CaseReferred" | "ReferralUpdated" | "ReferralCompleted" | "ReferralCancelled":
             return worked(case, event)
         case "CreditGranted" | "ApprovalAsked" | "ApprovalDecided" | "UpdateAsked":
             return worked(case, event)
-        case "StatusChanged":
-            return _status(case, event)
         case "CaseRouted":
             return _placed(case, event, event.owner, event.queue)
         case "CaseAssigned":
@@ -120,15 +124,11 @@ def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR091
             return {"next_action": named}
         case "RequesterChanged":
             return {"requester": event.requester}
-        case "FieldsChanged":
-            return checked_fields(case, event.fields)
         case "EscalationDetermined":
             return {"escalation": Escalation(needed=event.needed, determined_at=at)}
         case "CaseEscalated":
             known = case.escalation or Escalation(needed=True, determined_at=at)
             return {"escalation": known._with({"to": event.to, "escalated_at": at})}  # noqa: SLF001 as above
-        case "CaseResolved":
-            return {"resolution": event.resolution, "resolved_at": at, "resolved_by": event.by}
         case "CaseClosed":
             return {"closed_at": at, "close_reason": event.reason}
         case "CaseReactivated":

@@ -1,6 +1,6 @@
 """The fields that a desk's cases have of their own, and the few of every case that are set like them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Annotated, Any
 
@@ -28,16 +28,17 @@ def checked_fields(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
     """
     kind = type(case)
     if faults := [
-        f"`{name}` is no field to set" for name in fields if name not in (*own_fields(kind), *PLAIN_FIELDS)
+        f"`{name}` is no field to set" for name in fields if name not in _checks(kind)
     ]:
         raise ValueError("; ".join(faults))
     if _watched(kind):
         after = case.replace(**fields)
         return {name: getattr(after, name) for name in fields}
     values: dict[str, Any] = {}
+    checks = _checks(kind)
     for name, value in fields.items():
         try:
-            values[name] = _adapters(kind)[name].validate_python(value)
+            values[name] = checks[name](value)
         except ValidationError as error:
             faults.append(told(error, name))
     if faults:
@@ -53,8 +54,9 @@ def _watched(kind: type[Case]) -> bool:
 
 
 @cache
-def _adapters(kind: type[Case]) -> dict[str, TypeAdapter[Any]]:
-    fields = kind.model_fields.items()
-    marked = {name: (field.annotation, *field.metadata) for name, field in fields}
+def _checks(kind: type[Case]) -> dict[str, Callable[[Any], Any]]:
+    """What judges each field that can be set."""
+    fields = {name: kind.model_fields[name] for name in (*own_fields(kind), *PLAIN_FIELDS)}
+    marked = {name: (field.annotation, *field.metadata) for name, field in fields.items()}
     types: dict[str, Any] = {name: Annotated[mark] if mark[1:] else mark[0] for name, mark in marked.items()}
-    return {name: TypeAdapter(each) for name, each in types.items()}
+    return {name: TypeAdapter(each).validator.validate_python for name, each in types.items()}

@@ -90,6 +90,8 @@ def record(draft: Draft[Any], command: c.Command) -> Refusal | None:
     What the rule sets answer (opening, routing, cloning, the way through the statuses) is not recorded here.
     """
     kind = type(command)
+    if special := _SPECIAL.get(kind):
+        return special(draft, command)
     facts = {name: value for name, value in command.__dict__.items() if name not in _SHARED}
     if event := _FACTS.get(kind):
         draft.emit_known(event, facts)
@@ -97,8 +99,6 @@ def record(draft: Draft[Any], command: c.Command) -> Refusal | None:
         draft.emit_known(event, {"number": draft.number, **facts})
     elif kind in _ONGOING:
         return _ongoing(draft, *_ONGOING[kind], **facts)
-    elif special := _SPECIAL.get(kind):
-        return special(draft, command)
     return None
 
 

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Annotated, Protocol
+from typing import Annotated, Any, Protocol
 
-from pydantic import Field, model_validator
+from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
-from caserules.model import Instant, Model, Word
+from caserules.model import Instant, Model, Word, builder
 
 __all__ = ["Absence", "Agent", "Roster", "Team"]
 
@@ -72,6 +72,9 @@ class Agent(Model):
         return next((each for each in self.absences if each.since <= at < each.until), None)
 
 
+_unknown = builder(Agent)
+
+
 class Team(Model):
     """Agents under one name: a team, or a queue and those who work it."""
 
@@ -90,14 +93,19 @@ class Roster(Model):
     agents: tuple[Agent, ...] = ()
     teams: tuple[Team, ...] = ()
 
-    @model_validator(mode="after")
-    def _ids_are_unique(self) -> "Roster":
+    @model_validator(mode="wrap")
+    @classmethod
+    def _ids_are_unique(cls, value: Any, handler: ModelWrapValidatorHandler["Roster"]) -> "Roster":
+        """Checked once: a context that takes in a roster as it is does not look through it again."""
+        made = handler(value)
+        if isinstance(value, cls):
+            return made
         seen: set[str] = set()
-        for who in (*(agent.id for agent in self.agents), *(team.id for team in self.teams)):
+        for who in (*(agent.id for agent in made.agents), *(team.id for team in made.teams)):
             if who in seen:
                 raise ValueError(f"the roster has `{who}` twice; give each agent and team an id of its own")
             seen.add(who)
-        return self
+        return made
 
     @cached_property
     def _agents(self) -> dict[str, Agent]:
@@ -109,7 +117,8 @@ class Roster(Model):
 
     def agent(self, who: str) -> Agent:
         """The agent by that id; one that the roster does not know has no role, skill or team."""
-        return self._agents.get(who) or Agent(id=who)
+        found: Agent = self._agents.get(who) or _unknown({"id": who})
+        return found
 
     def knows(self, who: str) -> bool:
         """Whether an agent or a team of that id is in the roster."""

@@ -6,7 +6,7 @@ Everything done leaves a line in `actions`, the trail that lets anyone carry on 
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import Any, TypeAlias, TypeVar, assert_never
+from typing import Any, TypeAlias, TypeVar, assert_never, cast
 
 from caserules.case import events as e
 from caserules.case.case import Case
@@ -136,17 +136,17 @@ def _new(kind: type[N], case: Case, event: Numbered) -> N:
 
 
 def _part(kind: type[N], event: Work) -> N:
-    part: N = _maker(kind, type(event))(event.__dict__)
-    return part
+    made: Any = _maker(kind, type(event))(event.__dict__)
+    return cast("N", made)
 
 
 @cache
-def _maker(part: type[Model], event: type[Model]) -> Callable[[dict[str, Any]], Model]:
+def _maker(part: type[Model], event: type[Model]) -> Callable[[dict[str, Any]], Any]:
     """What makes such a part of the facts of such an event: what both know by name, and when it happened."""
     shared = _shared(part, event)
     build = builder(part)
 
-    def make(known: dict[str, Any]) -> Model:
+    def make(known: dict[str, Any]) -> Any:
         facts = {name: known[name] for name in shared}
         facts["at"] = known["occurred_at"]
         return build(facts)

@@ -321,7 +321,7 @@ class Deciding(Generic[C]):
         if guarded:
             refused = self.rules.guards.refusals(values, command, self.context)
             skipped = frozenset[str]() if recorded else self.rules.foreseeing
-            self.refusals.extend(each for each in refused if each.rule not in skipped)
+            self.refusals.extend([each for each in refused if each.rule not in skipped])
             if self.told is not None:
                 self.told.append(why.guards(self.rules, kind, values, self.context, skipped))
         if told_of and not self.refusals:

@@ -39,6 +39,7 @@ class Fills:
         self._reads: dict[str, frozenset[str]] = {}
         self._pairs: list[tuple[FillRule, Expression | None]] = []
         each_of(rules, self._add)
+        self._facts: frozenset[str] = frozenset().union(*self._reads.values())
         self._rules = RuleSet(self._pairs, self._scope, "every", "fills")
 
     def _add(self, rule: FillRule) -> None:
@@ -61,6 +62,8 @@ class Fills:
 
         `before` is the case before the command, None when it is opened; `case` as the command leaves it.
         """
+        if before is not None and not _asks(self._facts, before, case):
+            return
         settled = {field for field in self._reads if not _is_free(field, before, case)}
         if len(settled) == len(self._reads):
             return

@@ -84,8 +84,7 @@ class Guards:
     def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
         """One refusal for each guard that does not hold; `values` are the names that guards read."""
         rules = self._rules[command.command].on(self._terms.day(context.now))
-        for rule in rules.every(**values):
-            yield self.refused(rule, values)
+        return [self.refused(rule, values) for rule in rules.every(**values)]
 
     def why(self, values: dict[str, Any], command: Command, context: Context) -> Trace:
         """Every guard that was tried; one that holds here is one that refuses."""

@@ -41,10 +41,12 @@ class Transitions:
     def __init__(
         self, statuses: FrozenMap[str, Status], effects: FrozenMap[str, str], first: str, terms: Terms
     ) -> None:
-        self._statuses = statuses
+        self._statuses = dict(statuses)
         self.first = first
         self._who: dict[str, Expression] = {}
         self._effects: dict[str, Template] = {}
+        self._plain: dict[str, str] = {}
+        """Where the commands lead whose effect reads nothing."""
         self._scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
         self._terms = terms
         together(self._problems(effects))
@@ -79,7 +81,8 @@ class Transitions:
         scope = self._terms.scope(case=self._terms.case_type, command=COMMANDS[kind])
         effect = self._effects[kind] = Template(text, scope)
         if not effect.reads:
-            self._known(effect.render())
+            self._plain[kind] = effect.render()
+            self._known(self._plain[kind])
 
     def _known(self, name: str) -> None:
         if name not in self._statuses:
@@ -93,6 +96,8 @@ class Transitions:
         """The status that the command leads to, None where it leads to no other."""
         if command.command == "ChangeStatus":
             return command.to
+        if plain := self._plain.get(command.command):
+            return plain
         effect = self._effects.get(command.command)
         if effect is None:
             return _before_merge(case) if command.command == "UnmergeCase" else None

@@ -61,16 +61,21 @@ class Words:
 
 @cache
 def _governed(kind: type[Model]) -> tuple[tuple[str, str | None], ...]:
-    """The fields that a vocabulary governs, and (with None) those that may hold models."""
+    """The fields that a vocabulary governs, and (with None) those that hold models with such fields."""
     found: list[tuple[str, str | None]] = []
     for name, field in kind.model_fields.items():
         parts = (*field.metadata, *_parts(field.annotation))
         marks = [part.vocabulary for part in parts if isinstance(part, Word)]
         if marks:
             found.append((name, marks[0]))
-        elif any(isinstance(part, type) and issubclass(part, Model) for part in parts):
+        elif any(_speaks(part, kind) for part in parts):
             found.append((name, None))
     return tuple(found)
+
+
+def _speaks(part: Any, kind: type[Model]) -> bool:
+    """Whether it is a model with governed fields; one of `kind` in `kind` speaks as far as `kind` does."""
+    return isinstance(part, type) and issubclass(part, Model) and (part is kind or bool(_governed(part)))
 
 
 def _parts(annotation: Any) -> Iterator[Any]:
