@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from caserules.engine.errors import suggest
 from caserules.engine.fitting import ORDERED, Fitting
@@ -36,9 +37,15 @@ __all__ = ["Checker"]
 
 
 _WHOLE = Type("number", python=int)
+_LITERALS = {kind: type_of(kind, {}) for kind in (str, bool, int, float)}
 _NESTED = 2
 """So deep may loops stand in loops."""
 _Variables = Mapping[str, Type]
+
+
+@lru_cache
+def _items_of(kind: Type) -> Type:
+    return Type("items", of=kind)
 
 
 class Checker(Fitting):
@@ -56,6 +63,8 @@ class Checker(Fitting):
         self.count += 1
         if self.count > NODES or depth == 0:
             self.fail(node, "too large once its named conditions are written out")
+        if isinstance(node, Literal):
+            return Literal(node.value, node.text, type=_LITERALS[type(node.value)], column=node.column)
         under = depth - 1
         path = path_of(node)
         if path is not None and path[0] in self.scope.types:
@@ -63,8 +72,6 @@ class Checker(Fitting):
                 self.fail(node, "too large once its named conditions are written out")
             return self.scope.paths.get(path) or self._path(node, path, depth)
         match node:
-            case Literal(value=value):
-                return Literal(value, node.text, type=type_of(type(value), {}), column=node.column)
             case Name(name=name):
                 return self._name(node, name, variables, depth)
             case Attribute(of=Name(name="words"), name=name):
@@ -100,7 +107,7 @@ class Checker(Fitting):
                 return Negative(operand, type=operand.type, column=node.column)
             case Collection(items=items):
                 items = tuple(self.check(each, variables, under) for each in items)
-                kind = Type("items", of=join(*(each.type for each in items)))
+                kind = _items_of(join(*(each.type for each in items)))
                 return Collection(node.form, items, type=kind, column=node.column)
             case Comprehension(form=form):
                 if form == "()":

@@ -41,6 +41,8 @@ _FROM_TEXT: Mapping[str, Callable[[str], object]] = {
     "instant": _instant,
 }
 _DECIMAL = Type("number", python=Decimal)
+_HOLDS = {"text": Type("text"), "table": ANY, "any": ANY}
+"""What may be `in` such a value, where that does not depend on its items."""
 
 
 class Fitting:
@@ -109,13 +111,13 @@ class Fitting:
             for each in fitted:
                 self.alike(node, left, each)
             return left, Collection(right.form, fitted, type=kind, column=right.column)
-        inner = {"text": Type("text"), "items": kind.of, "table": ANY, "any": ANY, "model": kind.of}.get(
-            kind.name
-        )
+        of = kind.of if kind.name in ("items", "model") else None
+        inner = _HOLDS.get(kind.name, of)
         if inner is None:
             self.fail(node, f"`{show(right)}` is {kind}, which nothing is `in`")
         left = self.fit(left, inner)
-        self.alike(node, left, Literal(None, show(right), type=inner))
+        if left.type.name != inner.name or inner.words is not None:
+            self.alike(node, left, Literal(None, show(right), type=inner))
         return left, right
 
     def fit(self, node: Node, kind: Type) -> Node:  # noqa: RET503 - `fail` raises

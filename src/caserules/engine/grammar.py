@@ -69,7 +69,16 @@ _REFUSED: dict[type[ast.expr], tuple[str, str]] = {
     ast.Starred: ("`*` is not part of the language", "name every argument"),
     ast.Slice: ("a slice is not part of the language", "use `first(...)` or `last(...)`"),
 }
+_DOUBTFUL = re.compile(r"\\|\d\.?[^\W\d]")
+"""What the parser may warn of: an escape, or a number that runs into a word."""
 _parsing = threading.Lock()
+
+
+def _strictly_parsed(text: str) -> ast.Expression:
+    """Python's tree of the text, where a doubtful escape is refused rather than guessed."""
+    with _parsing, warnings.catch_warnings():
+        warnings.simplefilter("error")
+        return ast.parse(text, mode="eval")
 
 
 def quoted(text: str) -> str:
@@ -97,6 +106,8 @@ class Reader:
 
     def _brackets(self) -> None:
         """Refuses deep nesting before the parser meets it; a bracket in quoted text counts too."""
+        if sum(map(self.text.count, "([{")) <= _BRACKETS:
+            return
         depth = 0
         for found in re.finditer(r"[(\[{]|[)\]}]", self.text):
             depth += 1 if found.group() in "([{" else -1
@@ -107,13 +118,11 @@ class Reader:
         text, skipped = self.text.strip(), len(self.text) - len(self.text.lstrip())
         if not text:
             self._fail(1, "there is nothing to read")
-        lines = len(re.split(r"[\r\n]", text))
+        lines = 1 if text.isprintable() else len(re.split(r"[\r\n]", text))
         if lines > 1:
             text, skipped = f"({text}\n)", skipped - 1
         try:
-            with _parsing, warnings.catch_warnings():
-                warnings.simplefilter("error")  # a doubtful escape is refused rather than guessed
-                tree = ast.parse(text, mode="eval")
+            tree = _strictly_parsed(text) if _DOUBTFUL.search(text) else ast.parse(text, mode="eval")
         except SyntaxError as error:
             above = re.split(r"\r\n|\r|\n", text)[: max((error.lineno or 1) - 1, 0)]
             before = sum(len(line) + 1 for line in above)
@@ -128,11 +137,14 @@ class Reader:
         if lines > 1 and starts:
             self._fail(1, "not an expression: a bracket closes before it opens")
         self._plain = skipped + 1 if lines == 1 and text.isascii() else None
+        if lines == 1:
+            self._lines.append((skipped, text.encode()))
+            return root
         start = skipped
         for line in re.split(r"(?<=\n)|(?<=\r)(?!\n)", text):
             self._lines.append((start, line.encode()))
             start += len(line)
-        return tree.body
+        return root
 
     def _column(self, node: ast.expr) -> int:
         if self._plain is not None:
@@ -147,7 +159,7 @@ class Reader:
 
     def _node(self, node: ast.expr, depth: int) -> Node:  # noqa: PLR0911, C901, PLR0912, RET503 - one case a kind
         self._count += 1
-        column = self._column(node)
+        column = self._column(node) if self._plain is None else self._plain + node.col_offset
         if self._count > NODES:
             self._fail(node, f"more than {NODES} parts")
         if depth == 0:
@@ -156,14 +168,14 @@ class Reader:
         match node:
             case ast.Constant():
                 return self._constant(node, column)
-            case ast.Name(id=name):
-                if name.startswith("_"):
-                    self._fail(node, f"`{name}` can't be read", "names start with a letter")
-                return Name(name, column=column)
             case ast.Attribute(value=of, attr=name):
                 if name.startswith("_"):
                     self._fail(node, f"`.{name}` can't be read", "attributes start with a letter")
                 return Attribute(self._node(of, under), name, column=column)
+            case ast.Name(id=name):
+                if name.startswith("_"):
+                    self._fail(node, f"`{name}` can't be read", "names start with a letter")
+                return Name(name, column=column)
             case ast.Subscript(value=of, slice=key):
                 return Item(self._node(of, under), self._node(key, under), column=column)
             case ast.Compare():
@@ -195,12 +207,12 @@ class Reader:
 
     def _constant(self, node: ast.Constant, column: int) -> Node:  # noqa: RET503 - `_fail` never returns
         value = node.value
-        if isinstance(value, bool):
-            return Literal(value, str(value), column=column)
         if isinstance(value, str):
             if len(value) > TEXT:
                 self._fail(node, f"a text of {len(value)} characters, at most {TEXT} are read")
             return Literal(value, quoted(value), column=column)
+        if isinstance(value, bool):
+            return Literal(value, str(value), column=column)
         if isinstance(value, int):
             if value >= 10**DIGITS:
                 self._fail(node, f"a number of more than {DIGITS} digits")
@@ -223,20 +235,22 @@ class Reader:
                 return Negative(operand, column=column)
 
     def _compare(self, node: ast.Compare, depth: int, column: int) -> Node:
-        if any(isinstance(op, ast.Is | ast.IsNot) for op in node.ops):
-            right = node.comparators[0]
-            if len(node.ops) > 1 or not (isinstance(right, ast.Constant) and right.value is None):
-                self._fail(node, "`is` tests only for `None`, and in no chain", "use `==`")
-            return Missing(self._node(node.left, depth), isinstance(node.ops[0], ast.IsNot), column=column)
+        for op in node.ops:
+            if isinstance(op, ast.Is | ast.IsNot):
+                return self._missing(node, op, depth, column)
         for each in (node.left, *node.comparators):
             if isinstance(each, ast.Constant) and each.value is None:
                 self._fail(each, "`None` is compared with `is`", "write `… is None` or `… is not None`")
+        first = self._node(node.left, depth)
         rest = zip(node.ops, node.comparators, strict=True)
-        return Compare(
-            self._node(node.left, depth),
-            tuple((_COMPARISONS[type(op)], self._node(operand, depth)) for op, operand in rest),
-            column=column,
-        )
+        links = [(_COMPARISONS[type(op)], self._node(operand, depth)) for op, operand in rest]
+        return Compare(first, tuple(links), column=column)
+
+    def _missing(self, node: ast.Compare, op: ast.cmpop, depth: int, column: int) -> Node:
+        right = node.comparators[0]
+        if len(node.ops) > 1 or not (isinstance(right, ast.Constant) and right.value is None):
+            self._fail(node, "`is` tests only for `None`, and in no chain", "use `==`")
+        return Missing(self._node(node.left, depth), isinstance(op, ast.IsNot), column=column)
 
     def _comprehension(
         self, node: ast.GeneratorExp | ast.ListComp | ast.SetComp, depth: int, column: int
