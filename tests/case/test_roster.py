@@ -187,3 +187,13 @@ def test_a_queue_is_held_until_it_is_acknowledged_since(seconds: int) -> None:
     assert queue.held
     assert acknowledged.held == (seconds < 0)
     assert not Queue(id="support").held
+
+
+def test_a_context_takes_a_roster_as_it_is() -> None:
+    """Its ids were looked through when it was made; from data they are looked through again."""
+    roster = Roster(agents=(Agent(id="ana"),))
+    assert Context(now=datetime(2026, 3, 2, tzinfo=UTC), actor="ana", roster=roster).roster is roster
+    with pytest.raises(ValidationError, match="has `ana` twice"):
+        Context.model_validate(
+            {"now": "2026-03-02T09:30:00Z", "actor": "ana", "roster": {"agents": [{"id": "ana"}] * 2}}
+        )

@@ -27,9 +27,7 @@ def checked_fields(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
     Raises `ValueError` that names every value which does not fit, and every field that is not to be set.
     """
     kind = type(case)
-    if faults := [
-        f"`{name}` is no field to set" for name in fields if name not in _checks(kind)
-    ]:
+    if faults := [f"`{name}` is no field to set" for name in fields if name not in _checks(kind)]:
         raise ValueError("; ".join(faults))
     if _watched(kind):
         after = case.replace(**fields)
