@@ -66,3 +66,9 @@ def test_later_counts_real_time(at: datetime, gap: timedelta) -> None:
     assert after.tzinfo is at.tzinfo
     assert after.astimezone(UTC) - at.astimezone(UTC) == gap
     assert later(after, -gap).astimezone(UTC) == at.astimezone(UTC)
+
+
+def test_without_an_end_there_is_always_room_after_the_beginning() -> None:
+    """However late the first instant may be, there are instants from it on."""
+    low = datetime(2040, 1, 1, tzinfo=UTC)
+    assert find(instants(after=low), lambda at: at > low, settings=settings(phases=[Phase.generate])) > low

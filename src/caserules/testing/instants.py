@@ -47,13 +47,18 @@ def zones() -> st.SearchStrategy[ZoneInfo]:
 
 
 def instants(
-    after: datetime = _FIRST, before: datetime = _LAST, zone: st.SearchStrategy[ZoneInfo] | None = None
+    after: datetime = _FIRST,
+    before: datetime | None = None,
+    zone: st.SearchStrategy[ZoneInfo] | None = None,
 ) -> st.SearchStrategy[datetime]:
     """An aware instant from `after` to `before`, both included, in any zone; often near a change of clocks.
 
+    Without a `before`, it is up to 2035, or up to a day after a later `after`.
+
     Seconds and microseconds are there, but rare: people write whole minutes.
     """
-    low, high = after.astimezone(UTC), before.astimezone(UTC)
+    low = after.astimezone(UTC)
+    high = max(_LAST, low + timedelta(days=1)) if before is None else before.astimezone(UTC)
     anywhere = st.datetimes(low.replace(tzinfo=None), high.replace(tzinfo=None))
     whole = anywhere.map(lambda at: at.replace(second=0, microsecond=0)).map(_in_utc)
     near = [change for change in _CHANGES if low <= change <= high]

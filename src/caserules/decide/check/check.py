@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 
 from caserules.case import Roster
-from caserules.decide.check_clocks import clocking
-from caserules.decide.check_life import lives
-from caserules.decide.check_names import chained, missing, unlocked, unused
-from caserules.decide.check_people import strangers
-from caserules.decide.check_rules import deciding, guarding, keeping
-from caserules.decide.finding import Checked, Finding
-from caserules.decide.proof import Proof
+from caserules.decide.check.clocks import clocking
+from caserules.decide.check.finding import Checked, Finding
+from caserules.decide.check.life import lives
+from caserules.decide.check.names import chained, missing, unlocked, unused
+from caserules.decide.check.people import strangers
+from caserules.decide.check.proof import Proof
+from caserules.decide.check.rules import deciding, guarding, keeping
+from caserules.decide.check.texts import Book
 from caserules.decide.rules import Rules
-from caserules.decide.texts import Book
 
 __all__ = ["check"]
 
