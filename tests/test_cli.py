@@ -142,7 +142,7 @@ def test_a_terminal_gets_every_block_in_colour() -> None:
 
 def test_what_has_an_outline_is_shown_by_it(capsys: pytest.CaptureFixture[str]) -> None:
     """Anything outlined can be shown."""
-    from caserules.rulesets.clock import Clock  # noqa: PLC0415 any outlined value does
+    from caserules.rulesets.sla.clock import Clock  # noqa: PLC0415 any outlined value does
 
     clock = Clock(id="solve", case_id="C-17", read_at=datetime(2026, 3, 2, 9, 30, tzinfo=UTC))
     show(clock)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from enum import Flag
 from typing import Annotated, Any, Literal
@@ -470,3 +470,20 @@ def test_a_vocabulary_without_words_says_nothing() -> None:
     """No word at all is no promise."""
     scope = Scope({"one": Annotated[str, Word("none")], "two": str}, words={"none": ()})
     assert partial(parse("one == two", scope), {"one"}, two="a").holds is None
+
+
+@pytest.mark.parametrize(
+    "text", ["at + span > at", "at - span > at", "day + span > day", "span + span > span", "later(at) > at"]
+)
+def test_what_lies_beyond_the_last_year_is_missing(text: str) -> None:
+    """An instant, a date or a duration that can't be said is missing, in each way to an answer alike."""
+
+    def later(at: datetime) -> datetime:
+        return at.replace(year=at.year + 1) if at.year < 9999 else at + timedelta.max
+
+    functions = {"later": Function("later", (datetime,), datetime, later)}
+    scope = Scope({"at": datetime, "span": timedelta, "day": date}, functions=functions)
+    beyond = {"at": datetime.max.replace(tzinfo=UTC), "span": timedelta.max, "day": date.max}
+    expression = parse(text, scope)
+    assert expression.evaluate(**beyond) is expression.compiled(**beyond) is False
+    assert partial(expression, frozenset(), **beyond).holds is False

@@ -156,6 +156,9 @@ _SETTLED = ("resolution", "resolved_at", "resolved_by", "closed_at", "close_reas
 """What a settled case knows of its end, and forgets when it is taken up again (SVC-12)."""
 
 
+_OF_EVERY_CASE = frozenset(Case.model_fields)
+
+
 def _first(event: e.Event) -> e.CaseOpened:
     if not isinstance(event, e.CaseOpened):  # pragma: no cover  # History refuses it first
         raise TypeError(event)
@@ -164,7 +167,7 @@ def _first(event: e.Event) -> e.CaseOpened:
 
 def _opening(event: e.CaseOpened) -> dict[str, Any]:
     at = event.occurred_at
-    if taken := [name for name in event.fields if name in Case.model_fields]:
+    if taken := [name for name in event.fields if name in _OF_EVERY_CASE]:
         lines: Any = [
             {"type": "extra_forbidden", "loc": (name,), "input": event.fields[name]} for name in taken
         ]

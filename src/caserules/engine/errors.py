@@ -2,8 +2,12 @@
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from itertools import islice
 
 __all__ = ["ExpressionError", "suggest"]
+
+_LOOKED_AT = 5_000
+_LONG = 100
 
 
 class ExpressionError(ValueError):
@@ -26,9 +30,12 @@ class ExpressionError(ValueError):
 
 
 def suggest(name: object, known: Iterable[object]) -> str:
-    """The remedy for an unknown name: the nearest known one, or all where they are few."""
-    names = [str(each) for each in known]
-    near = get_close_matches(str(name), names, n=1)
+    """The remedy for an unknown name: the nearest known one, or all where they are few.
+
+    Of very many names only the first are looked at, and none that is very long.
+    """
+    names = [str(each) for each in islice(known, _LOOKED_AT)]
+    near = get_close_matches(str(name)[:_LONG], (each for each in names if len(each) <= _LONG), n=1)
     if near:
         return f"did you mean `{near[0]}`?"
     few = 8

@@ -153,11 +153,17 @@ def admits(function: Function, words: Words) -> tuple[bool, ...]:
 def call(
     function: Function, admits: tuple[bool, ...], given: tuple[Any, ...], arguments: tuple[Any, ...]
 ) -> Any:
-    """The function's answer; missing where an argument is missing that the function does not take missing."""
+    """The function's answer; missing where an argument is missing that the function does not take missing.
+
+    It is missing too where it lies beyond the range of instants, dates or durations.
+    """
     for value, missing in zip(arguments, admits, strict=False):
         if value is None and not missing:
             return None
-    return function.call(*given, *arguments)
+    try:
+        return function.call(*given, *arguments)
+    except OverflowError:
+        return None
 
 
 def _sum(items: Iterable[Any]) -> Any:

@@ -97,7 +97,7 @@ def _facts(reader: Expression | Setting | None) -> frozenset[str]:
 def _is_free(field: str, before: Case | None, case: Case) -> bool:
     """Whether the command left the field as it was, or at its default."""
     if before is None:
-        return bool(getattr(case, field) == type(case).model_fields[field].default)
+        return bool(getattr(case, field) == type(case).__pydantic_fields__[field].default)
     return bool(getattr(before, field) == getattr(case, field))
 
 
