@@ -217,8 +217,9 @@ def replaying() -> Iterable[Row]:
     told = subprocess.run(command, capture_output=True, text=True, check=True)  # noqa: S603 our own program
     found = json.loads(told.stdout)
     number, seconds, mapping = found["decisions"], found["seconds"], found["mapping"]
-    speed = f"{number:,} of them, {number / seconds:,.0f} a second"
-    share = f"{number / (seconds - mapping):,.0f} without the mapping of rows"
+    of_one = seconds / number / found["unit"]
+    speed = f"{number:,} of them, {number / seconds:,.0f} a second, {of_one:.1f} units each"
+    share = f"{number / (seconds - mapping):,.0f} a second, {1 - mapping / seconds:.0%} of the time"
     memory = (
         f"at most {found['peak_mib']:,.0f} MiB, {found['imported_mib']:,.0f} of them before the first row"
     )
