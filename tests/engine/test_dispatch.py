@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.engine.conftest import SCOPE, Ticket, broken, conditions, values
 
 from caserules.engine import ExpressionError, Rule, RuleSet, dispatch, parse, plan, table
+from caserules.engine.fields import Ordered
 
 _atoms = st.sampled_from(
     [
@@ -202,3 +203,9 @@ def test_answers_without_conditions_are_quick_and_the_first_alone() -> None:
     rules = _rules([None] * 20)
     assert [rule.id for rule in rules.every(ticket=Ticket())] == [f"r{n}" for n in range(20)]
     assert rules.first(ticket=Ticket()) == Rule(id="r0")
+
+
+def test_what_is_not_a_number_has_a_slot_of_its_own() -> None:
+    """It lies neither below nor above any cut point, and is not taken for missing."""
+    index = Ordered([1.0, 2.0])
+    assert index.place(float("nan")) == index.size - 1 != index.place(None)

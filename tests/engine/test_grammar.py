@@ -256,3 +256,9 @@ def test_repr_is_short_and_needs_no_recursion() -> None:
 def test_the_canonical_text(text: str, printed: str) -> None:
     """Double quotes, no needless brackets, one space."""
     assert parse(text, SCOPE).text == printed
+
+
+def test_many_brackets_side_by_side_are_read() -> None:
+    """Only brackets within brackets are bounded, however many there are."""
+    text = " or ".join(f"(ticket.priority == {number})" for number in range(150))
+    assert parse(text, SCOPE).text == text.replace("(", "").replace(")", "")

@@ -119,9 +119,9 @@ def _lost(
     taken = [box for other in same for box in against.own[other]]
     own = side.own[place] if place < len(side.own) else search.left({}, chain.from_iterable(side.own))
     for box in own:
-        pieces: list[Box | None] = [box]
+        pieces = [box]
         if against.rules.default is not None and _alike(rule, against.rules.default, outcome):
-            pieces = [search.space.meet(box, other) for boxes in against.own for other in boxes]
+            meets = (search.space.meet(box, other) for boxes in against.own for other in boxes)
+            pieces = [piece for piece in meets if piece is not None]
         for piece in pieces:
-            if piece is not None:
-                yield from search.left(piece, taken)
+            yield from search.left(piece, taken)
