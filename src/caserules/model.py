@@ -86,7 +86,7 @@ class Model(BaseModel, metaclass=_ModelType):
 
         INVARIANT: only the maker of a value calls this, as long as nobody else can have kept it.
         """
-        values = self.__dict__
+        values: Any = self.__dict__
         values.update(changes)
         if len(values) != len(self._named):  # as above
             _set_values(self, {name: values[name] for name in self._blank})

@@ -3,7 +3,7 @@
 Everything done leaves a line in `actions`, the trail that lets anyone carry on (FES-23).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from typing import Any, TypeAlias, TypeVar, assert_never, cast
@@ -141,12 +141,12 @@ def _part(kind: type[N], event: Work) -> N:
 
 
 @cache
-def _maker(part: type[Model], event: type[Model]) -> Callable[[dict[str, Any]], Any]:
+def _maker(part: type[Model], event: type[Model]) -> Callable[[Mapping[str, Any]], Any]:
     """What makes such a part of the facts of such an event: what both know by name, and when it happened."""
     shared = _shared(part, event)
     build = builder(part)
 
-    def make(known: dict[str, Any]) -> Any:
+    def make(known: Mapping[str, Any]) -> Any:
         facts = {name: known[name] for name in shared}
         facts["at"] = known["occurred_at"]
         return build(facts)

@@ -30,7 +30,10 @@ class Words:
         return self._unknown(value.__dict__, fields, only) if fields else ()
 
     def _unknown(
-        self, held: dict[str, Any], fields: tuple[tuple[str, str | None], ...], only: Collection[str] | None
+        self,
+        held: Mapping[str, Any],
+        fields: tuple[tuple[str, str | None], ...],
+        only: Collection[str] | None,
     ) -> Iterator[Refusal]:
         for name, vocabulary in fields:
             given = held[name]
