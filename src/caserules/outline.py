@@ -99,8 +99,12 @@ def _text_of(block: Block, depth: int) -> Iterator[str]:
             yield from (pad + line for line in text.splitlines() or [""])
         case Table(columns=columns, rows=rows):
             yield from (pad + line for line in _aligned([columns, *rows]))
-        case Timeline(moments=moments):
-            yield from (pad + line for line in _aligned([(minute(m.at), m.what) for m in moments]))
+        case _:
+            yield from (pad + line for line in _aligned(_told(block)))
+
+
+def _told(timeline: Timeline) -> list[tuple[str, str]]:
+    return [(minute(each.at), each.what) for each in timeline.moments]
 
 
 def _aligned(rows: Sequence[Sequence[str]]) -> list[str]:
@@ -123,8 +127,8 @@ def _html_of(block: Block, level: int) -> Iterator[str]:
             yield f'<p class="{escape(tone)}">{_code(text)}</p>'
         case Table(columns=columns, rows=rows):
             yield from _html_table(columns, rows)
-        case Timeline(moments=moments):
-            yield from _html_table(("when", "what"), [(minute(m.at), m.what) for m in moments])
+        case _:
+            yield from _html_table(("when", "what"), _told(block))
 
 
 def _html_table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -3,7 +3,7 @@
 import pickle
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from caserules.engine import ExpressionError, Rule
@@ -82,6 +82,8 @@ def test_a_fault_pickles() -> None:
 
 
 @given(st.lists(st.booleans(), max_size=80))
+@example([False] * (MOST_PROBLEMS + 5))
+@example([True])
 def test_the_problems_of_all_rules_come_together(sound: list[bool]) -> None:
     """Every rule is tried, in order, until there are as many problems as are told at once."""
     rules = [Rule(id=str(number)) for number in range(len(sound))]

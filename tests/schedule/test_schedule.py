@@ -159,7 +159,7 @@ def test_adding_days_is_undone_by_counting_and_by_going_back(scene: tuple[Spec, 
     spec, t = scene
     schedule = spec.schedule()
     start = schedule.next_open(t.astimezone(spec.tz))
-    assert schedule.add_days(t, 0) == start
+    assert schedule.add_days(t, 0).astimezone(UTC) == start.astimezone(UTC)  # a repeated hour equals none
     due = schedule.add_days(start, days)
     closing = schedule.add_days(start, days, at="close")
     opening = schedule.add_days(start, days, at="open")

@@ -181,8 +181,6 @@ class Deciding(Generic[C]):
             draft.emit(e.CaseOpened, by_rules, **stamp, received_at=received_at, **facts)
         except ValidationError as error:
             self.refuse("bad-field", said_of(error))
-        except ValueError as error:
-            self.refuse("bad-field", str(error))
         else:
             return True
         return False

@@ -1,7 +1,7 @@
 """Guards: what a command must satisfy; every guard that does not hold refuses, all of them at once."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 from caserules.case import Context, Refusal
 from caserules.case.commands import Command
@@ -67,8 +67,7 @@ class Guards:
     ) -> Iterator[tuple[GuardRule, Outcome]]:
         """For each guard on commands of that kind whether it refuses, while these paths are not known."""
         for rule, refused in self._rules[kind].on(self._terms.day(context.now)).pairs:
-            if refused is not None:
-                yield rule, partial(refused, unknown, **values)
+            yield rule, partial(cast("Expression", refused), unknown, **values)
 
     def refused(self, rule: GuardRule, values: dict[str, Any]) -> Refusal:
         """The refusal by a guard that does not hold."""

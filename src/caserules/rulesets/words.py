@@ -49,10 +49,6 @@ class Words:
                         remedy=suggest(each, self._words[vocabulary]) or None,
                     )
 
-    def governing(self, kind: type[Model]) -> tuple[str, ...]:
-        """The fields of a model that one of these vocabularies governs, in it or in what it is made of."""
-        return tuple(name for name, _ in self._governing(kind))
-
     def _governing(self, kind: type[Model]) -> tuple[tuple[str, str | None], ...]:
         found = self._fields.get(kind)
         if found is None:

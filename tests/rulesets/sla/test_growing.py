@@ -5,7 +5,7 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from caserules.case import Case, Context, Draft
@@ -56,6 +56,9 @@ def opened() -> Case:
     st.sampled_from(CONDITIONS),
     st.lists(st.sampled_from(["public", "skip", "note", "attempt", "reach", "high", "low"]), max_size=12),
 )
+@example(CONDITIONS[3], ["note", "attempt", "public", "reach"])
+@example(CONDITIONS[4], ["note", "attempt", "high", "reach", "public"])
+@example(CONDITIONS[5], ["high", "skip", "note", "low"])
 def test_each_part_asked_once_gives_the_same_answer(condition: str, moves: list[str]) -> None:
     """After every decision the answer is that of the condition itself, and the case is as it was."""
     expression = parse(condition, SCOPE)
