@@ -181,7 +181,10 @@ class Desk(Generic[C]):
         Raises `ValueError` for what is no such decision.
         """
         data = json.loads(text)
-        related = data["context"]["related"]
+        try:
+            related = data["context"]["related"]
+        except (LookupError, TypeError):
+            raise ValueError("is no decision: it has no `context` with `related` cases") from None
         data["context"]["related"] = tuple(self._case_type.model_validate(each) for each in related)
         kind: type[Decision[C]] = Decision[self._case_type]  # type: ignore[name-defined]  # at run time
         return kind.model_validate(data)

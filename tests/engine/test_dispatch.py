@@ -209,3 +209,12 @@ def test_what_is_not_a_number_has_a_slot_of_its_own() -> None:
     """It lies neither below nor above any cut point, and is not taken for missing."""
     index = Ordered([1.0, 2.0])
     assert index.place(float("nan")) == index.size - 1 != index.place(None)
+
+
+def test_a_value_that_is_unlike_its_type_goes_to_the_interpreter() -> None:
+    """A text that is a number, and a truth value that is a text, get the interpreter's answer."""
+    texts: list[str | None] = [f'"w{n}" in ticket.subject and ticket.priority == {n}' for n in range(50)]
+    rules = _rules([*texts, "ticket.vip and ticket.priority > 3", None])
+    for strange in ({"subject": 7}, {"subject": None}, {"vip": "yes", "priority": 9}):
+        ticket = Ticket.model_construct(**{**Ticket().__dict__, **strange})
+        _agree(rules, {"ticket": ticket})

@@ -202,11 +202,31 @@ def test_a_rule_says_one_thing_to_do(do: dict[str, Any]) -> None:
         UpkeepRule.model_validate({**CLOSE.model_dump(), **do})
 
 
-def test_a_command_that_can_not_be_made_names_its_rule() -> None:
-    """A fact that is missing where the command needs one is the rulebook's fault, told with the rule."""
-    rule = CLOSE.replace(do={"AssignCase": {"to": "{case.owner}"}})
-    with pytest.raises(RuleProblem, match="rule `silence`, `do`"):
-        Upkeep((rule,), TERMS).due(case_with(), (), context(timedelta(days=9)))
+def test_a_command_that_can_not_be_made_is_told_and_stops_nothing_else() -> None:
+    """A fact that is missing where the command needs one: somebody is reminded of the fault, once."""
+    broken = CLOSE.replace(id="broken", do={"AssignCase": {"to": "{case.owner}"}})
+    upkeep = Upkeep((broken, CLOSE), TERMS)
+    assert upkeep.next_due(case_with(), (), context(timedelta(hours=1))) == START + timedelta(hours=48)
+    found = upkeep.due(case_with(), (), context(timedelta(days=9)))
+    assert [due.rule for due in found] == ["broken", "silence"]
+    fault = found[0].command
+    assert isinstance(fault, Remind)
+    assert fault.to == "ana"
+    assert "rule `broken` can't be carried out on case `C-1`: `AssignCase.to`" in fault.message
+    told = (e.ReminderGiven, {"to": "ana", "key": fault.key, "message": "m"})
+    again = upkeep.due(case_with(told), (), context(timedelta(days=9)))
+    assert [due.rule for due in again] == ["silence"]
+
+
+def test_a_reminder_for_nobody_goes_to_whoever_answers_for_the_case() -> None:
+    """Where the one to be reminded is missing, the queue is told, else the one who opened the case."""
+    rule = FOLLOW_UP.replace(since="case.opened_at", remind="{case.owner}")
+    (due,) = Upkeep((rule,), TERMS).due(case_with(), (), context(timedelta(hours=5)))
+    assert due.command == Remind(to="ana", key=due.key, message="something was added to C-1")
+    queued = case_with((e.CaseReleased, {"queue": "support"}))
+    (due,) = Upkeep((rule,), TERMS).due(queued, (), context(timedelta(hours=5)))
+    assert isinstance(due.command, Remind)
+    assert due.command.to == "support"
 
 
 def test_without_an_actor_of_its_own_the_sweep_acts() -> None:

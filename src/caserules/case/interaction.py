@@ -1,8 +1,8 @@
 """Something that reached the desk: a call, a mail, a chat, a form; it may open a case, or need none."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from caserules.case.parts import Account, Filled, NoteField, Person
+from caserules.case.parts import Account, Fields, Filled, NoteField, Person
 from caserules.model import FrozenMap, Instant, Model, Word
 
 __all__ = ["Interaction"]
@@ -32,6 +32,6 @@ class Interaction(Model):
     origin: Annotated[str, Word("origin")] | None = None
     """Given outright, where it is not read off the channel."""
     opened_for: str | None = None
-    fields: FrozenMap[str, Any] = FrozenMap()
+    fields: Fields = FrozenMap()
     comment: NoteField | None = None
     new_id: Filled | None = None

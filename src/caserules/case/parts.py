@@ -5,11 +5,12 @@ Every `at` is the instant at which the thing happened, not the one at which it w
 """
 
 from decimal import Decimal
-from typing import Annotated, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BeforeValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic_core import to_jsonable_python
 
-from caserules.model import Instant, Model, Word
+from caserules.model import FrozenMap, Instant, Model, Word
 
 __all__ = [
     "Account",
@@ -24,6 +25,7 @@ __all__ = [
     "Credit",
     "Direction",
     "Escalation",
+    "Fields",
     "Filled",
     "Link",
     "NextAction",
@@ -46,6 +48,14 @@ Direction: TypeAlias = Literal["in", "out"]
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text that says something: blanks alone are none."""
+
+
+def _json_form(fields: FrozenMap[str, Any]) -> FrozenMap[str, Any]:
+    return FrozenMap({name: to_jsonable_python(value) for name, value in fields.items()})
+
+
+Fields = Annotated[FrozenMap[str, Any], AfterValidator(_json_form)]
+"""Values of a desk's own fields, in their JSON form: what is stored and read back is the same (ALL-03)."""
 
 
 class Account(Model):

@@ -219,6 +219,7 @@ class Checker(Fitting):
         function = self.scope.function(node.function, self.text, node.column)
         wanted = [type_of(each, self.scope.words) for each in function.parameters]
         least = max((place + 1 for place, kind in enumerate(wanted) if not kind.missing), default=0)
+        least = max(least, function.least)
         if not least <= len(node.arguments) <= len(wanted):
             count = f"{least}" if least == len(wanted) else f"{least} to {len(wanted)}"
             self.fail(node, f"`{node.function}` takes {count} arguments, not {len(node.arguments)}")

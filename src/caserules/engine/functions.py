@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from inspect import signature
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,8 @@ AGGREGATES = frozenset({"any", "all", "len", "count", "sum", "min", "max", "firs
 class Function:
     """A function for expressions: pure, quick, and the same answer for the same arguments.
 
-    `parameters` and `returns` are type annotations. A trailing parameter that admits `None` may be left out.
+    `parameters` and `returns` are type annotations. A trailing parameter that admits `None`,
+    and for which `call` has a default, may be left out.
     A missing argument makes the whole call missing, without calling, unless its parameter admits `None`
     (`Any` does). `given` names values of the scope that are passed first, whether or not an expression may
     read them. `constant` maps a parameter's place (from 0, `given` not counted) to a conversion made once,
@@ -36,6 +38,17 @@ class Function:
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name.startswith("_") or self.name in AGGREGATES:
             raise ValueError(f"`{self.name}` can't name a function: it is built in, or no plain name")
+
+    @property
+    def least(self) -> int:
+        """How many arguments `call` has to be given, beside those of the scope."""
+        try:
+            parameters = signature(self.call).parameters.values()
+        except ValueError:  # some built-in ones do not tell
+            return 0
+        needed = [each for each in parameters if each.default is each.empty]
+        positional = [each for each in needed if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
+        return max(0, len(positional) - len(self.given))
 
 
 def _lower(text: object) -> str | None:

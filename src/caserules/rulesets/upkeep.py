@@ -1,7 +1,8 @@
 """Upkeep: what time alone calls for, as ready commands; a host decides them once they are due."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any, TypeAlias
 
 from pydantic import Field, ValidationError, model_validator
@@ -12,7 +13,7 @@ from caserules.case.record import told
 from caserules.engine import Expression, Rule, RuleSet, Template, parse
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Instant, Model
-from caserules.rulesets.place import RuleProblem, at
+from caserules.rulesets.place import at
 from caserules.rulesets.sla.clock import Clock, ClockWarning
 from caserules.rulesets.terms import COMMANDS, Plain, Terms
 from caserules.schedule import Elapsed, Schedule, Target
@@ -102,15 +103,20 @@ class Upkeep:
 
     def due(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> tuple[Due, ...]:
         """What is due at `context.now`, the longest overdue first."""
-        found = [each for each in self._all(case, clocks, context) if each.due_at <= context.now]
+        known = {each.key for each in case.reminders}
+        made = (make(due_at) for due_at, make in self._all(case, clocks, context) if due_at <= context.now)
+        found = (each for each in made if each.command.command != "Remind" or each.key not in known)
         return tuple(sorted(found, key=lambda each: (each.due_at, each.key)))
 
     def next_due(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> datetime | None:
         """The next instant after `context.now` at which something falls due, if nothing happens before."""
-        later = [each.due_at for each in self._all(case, clocks, context) if each.due_at > context.now]
+        later = (due_at for due_at, _ in self._all(case, clocks, context) if due_at > context.now)
         return min(later, default=None)
 
-    def _all(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> Iterator[Due]:
+    def _all(
+        self, case: Case, clocks: tuple[Clock, ...], context: Context
+    ) -> Iterator[tuple[datetime, Callable[[datetime], Due]]]:
+        """Each instant at which something is due, and what makes the command then."""
         if case.merged_into is not None:
             return  # the case that it went into is looked after in its stead
         known = {each.key for each in case.reminders}
@@ -121,13 +127,13 @@ class Upkeep:
             key = f"{case.id}/{rule.id}/{since.isoformat()}"
             if rule.remind is None or key not in known:
                 due_at = rule.after.due(since, self._schedule(rule, case, context))
-                yield self._due(rule, case, context, due_at, key)
+                yield due_at, partial(self._due, rule, case, context, key)
         for clock in clocks:
             if clock.phase not in ("running", "paused"):
                 continue
             for warning in clock.warnings:
                 if warning.at is not None and warning.key not in known:
-                    yield _warned(case, clock, warning, context.actor)
+                    yield warning.at, partial(_warned, case, clock, warning, context.actor)
 
     def _schedule(self, rule: UpkeepRule, case: Case, context: Context) -> Schedule:
         if rule.schedule != "owner":
@@ -135,7 +141,7 @@ class Upkeep:
         owner = context.roster.agent(case.owner) if case.owner else None
         return self._terms.schedule((owner and owner.schedule) or "desk")
 
-    def _due(self, rule: UpkeepRule, case: Case, context: Context, due_at: datetime, key: str) -> Due:
+    def _due(self, rule: UpkeepRule, case: Case, context: Context, key: str, due_at: datetime) -> Due:
         values = {"case": case, "_context": context}
 
         def written(name: str) -> str:
@@ -143,15 +149,16 @@ class Upkeep:
 
         if rule.do is None:
             message = written("message") or rule.note or f"case `{case.id}`: `{rule.id}`"
-            to = written("remind")
+            to = written("remind") or _responsible(case)
             data: dict[str, Any] = {"command": "Remind", "to": to, "key": key, "message": message}
         else:
             ((kind, facts),) = rule.do.items()
             data = {"command": kind, **self._filled(rule, facts, values)}
         try:
             command = COMMAND.validate_python(data)
-        except ValidationError as error:
-            raise RuleProblem(rule.id, "do" if rule.do else "remind", told(error)) from error
+        except ValidationError as error:  # one rule's fault does not stop a sweep; somebody hears of it
+            message = f"rule `{rule.id}` can't be carried out on case `{case.id}`: {told(error)}"
+            command = Remind(to=_responsible(case), key=key, message=message)
         return Due(
             command=command,
             actor=written("as") or context.actor,
@@ -179,16 +186,20 @@ def _texts(facts: Any, at_path: str = "do") -> Iterator[tuple[str, str]]:
         yield at_path, facts
 
 
-def _warned(case: Case, clock: Clock, warning: ClockWarning, actor: str) -> Due:
+def _responsible(case: Case) -> str:
+    return case.owner or case.queue or case.opened_by
+
+
+def _warned(case: Case, clock: Clock, warning: ClockWarning, actor: str, due_at: datetime) -> Due:
     due = f", due {clock.due_at.isoformat()}" if clock.due_at else ""
     return Due(
         command=Remind(
-            to=case.owner or case.queue or case.opened_by,
+            to=_responsible(case),
             key=warning.key,
             message=f"clock `{clock.id}` of case `{case.id}` has reached {warning.threshold}{due}",
         ),
         actor=actor,
-        due_at=warning.at or clock.read_at,
+        due_at=due_at,
         key=warning.key,
         rule=clock.id,
         source=clock.source or None,

@@ -68,7 +68,7 @@ def test_a_clock_is_written_down_with_what_it_says() -> None:
     told = json.loads(clock(1).model_dump_json())
     assert told["phase"] == "running"
     assert told["target"] == "2 business hours"
-    assert told["due_at"] == "2026-03-02T16:00:00Z"
+    assert told["due_at"] == "2026-03-02T11:00:00-05:00"
     assert told["elapsed"] == "PT1H"
     assert told["segments"][0]["remaining"] == "PT1H"
     assert told["warnings"][0]["key"] == "C-17/reply/-/1/1/50%"
@@ -93,3 +93,33 @@ def test_a_schedule_that_keeps_a_wall_clock_counts_real_time_across_a_change() -
     week = clock(100, within="7 days").present
     assert week is not None
     assert (week.allotted, week.elapsed, week.remaining) == (167 * HOUR, 100 * HOUR, 67 * HOUR)
+
+
+def test_an_instant_is_told_with_its_schedules_offset() -> None:
+    """Due after a change of clocks, it prints the wall clock of that day, not that of the start."""
+    paris = Schedule(time_zone="Europe/Paris", hours={"mon-fri": "09:00-17:00"})
+    rule = ClockRule.model_validate({"id": "repair", "targets": [{"within": "8 business hours"}]})
+    friday = datetime(2026, 3, 27, 15, tzinfo=UTC)
+    draft = Draft(None, Case, by="ana", at=friday)
+    facts = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": friday}
+    draft.emit(e.CaseOpened, case_id="C", **facts)
+    clocks = Clocks((rule,), Terms(schedules={"desk": paris}))
+    (clock,) = clocks.read(draft.case, friday, Context(now=friday, actor="ana"))
+    assert f"{clock.due_at:%a %H:%M}" == "Mon 16:00"
+
+
+def test_a_clock_that_does_not_reopen_stays_stopped() -> None:
+    """Taken up again, the case has its clock as it was left."""
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    rule = ClockRule.model_validate(
+        {"id": "once", "stop": 'case.phase != "open"', "targets": [{"within": "8 hours"}]}
+    )
+    draft = Draft(None, Case, by="ana", at=at)
+    facts = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": at}
+    draft.emit(e.CaseOpened, case_id="C", **facts)
+    for hours, phase in ((1, "closed"), (2, "open")):
+        draft = Draft(draft.case, Case, by="ana", at=at + timedelta(hours=hours))
+        draft.emit(e.StatusChanged, status=phase, phase=phase)
+    later = at + timedelta(hours=5)
+    (clock,) = Clocks((rule,), Terms()).read(draft.case, later, Context(now=later, actor="ana"))
+    assert (clock.phase, clock.elapsed) == ("stopped", timedelta(hours=1))

@@ -4,10 +4,10 @@
 'spoken to'
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from caserules.case.commands.base import OneCommand
-from caserules.case.parts import Account, Filled, Person, Resolution
+from caserules.case.parts import Account, Fields, Filled, Person, Resolution
 from caserules.model import FrozenMap, Instant, Word
 
 __all__ = [
@@ -53,7 +53,7 @@ class OpenCase(OneCommand):
     """When the request reached the company, if before the opening (ESC-05)."""
     opened_for: str | None = None
     """The team on whose behalf it is opened (INT-09)."""
-    fields: FrozenMap[str, Any] = FrozenMap()
+    fields: Fields = FrozenMap()
     """The desk's own fields."""
 
 
@@ -110,7 +110,7 @@ class ChangeStatus(OneCommand):
 
     command: Literal["ChangeStatus"] = "ChangeStatus"
     to: Annotated[str, Word("status")]
-    fields: FrozenMap[str, Any] = FrozenMap()
+    fields: Fields = FrozenMap()
     """Fields that go with the status, such as whom a waiting case waits for."""
 
 
@@ -143,7 +143,7 @@ class ChangeFields(OneCommand):
     """Set fields of the desk's own, or `subject` and `description`."""
 
     command: Literal["ChangeFields"] = "ChangeFields"
-    fields: FrozenMap[str, Any]
+    fields: Fields
 
 
 class DetermineEscalation(OneCommand):

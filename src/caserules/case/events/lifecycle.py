@@ -6,10 +6,10 @@
 True
 """
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from caserules.case.events.base import OneEvent
-from caserules.case.parts import Account, CloneOf, Person, Phase, Resolution
+from caserules.case.parts import Account, CloneOf, Fields, Person, Phase, Resolution
 from caserules.model import FrozenMap, Instant, Word
 
 __all__ = [
@@ -59,7 +59,7 @@ class CaseOpened(OneEvent):
     received_at: Instant
     opened_for: str | None = None
     clone_of: CloneOf | None = None
-    fields: FrozenMap[str, Any] = FrozenMap()
+    fields: Fields = FrozenMap()
 
 
 class InteractionReceived(OneEvent):
@@ -151,7 +151,7 @@ class FieldsChanged(OneEvent):
     """Fields of the desk's own, or plain facts of the case, got new values."""
 
     event: Literal["FieldsChanged"] = "FieldsChanged"
-    fields: FrozenMap[str, Any]
+    fields: Fields
 
 
 class EscalationDetermined(OneEvent):

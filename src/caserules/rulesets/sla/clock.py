@@ -1,7 +1,7 @@
 """A clock as a host reads it: where it stands, when it is due, what has passed, and why."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -77,17 +77,27 @@ class Clock(Outlined, Model):
     @property
     def counted_from(self) -> datetime | None:
         """From when time counts: what `from` says, moved to the next opening for a business target."""
-        return self.present.counted_from if self.present else None
+        return self._local(self.present.counted_from) if self.present else None
 
     @property
     def due_at(self) -> datetime | None:
-        """The last instant at which it is kept; None without a target, and in a pause before it is due."""
-        return self.present.due_at if self.present else None
+        """The last instant at which it is kept, with the offset that its schedule's zone has then.
+
+        None without a target, and in a pause before it is due.
+        """
+        return self._local(self.present.due_at) if self.present else None
+
+    def _local(self, instant: datetime | None) -> datetime | None:
+        """The instant with its schedule's offset; only that, for instants in a zone don't always compare."""
+        if instant is None or self.present is None:
+            return None
+        local = instant.astimezone(ZoneInfo(self.present.schedule.time_zone))
+        return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
 
     @property
     def breached_at(self) -> datetime | None:
         """When it was missed, if it was; it stays so whatever follows in this segment."""
-        return self.present.breached_at if self.present else None
+        return self._local(self.present.breached_at) if self.present else None
 
     @property
     def stopped_at(self) -> datetime | None:
@@ -138,7 +148,7 @@ class Clock(Outlined, Model):
         instants = [each.at for each in self.warnings if each.at is not None and not each.reached]
         if present.due_at is not None and present.until <= present.due_at:
             instants.append(present.due_at + TICK)
-        return min(instants, default=None)
+        return self._local(min(instants, default=None))
 
     @model_serializer(mode="wrap")
     def _told(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
