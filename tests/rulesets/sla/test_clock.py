@@ -4,6 +4,8 @@ import json
 import pickle
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from caserules.case import Case, Context, Draft
 from caserules.case import events as e
 from caserules.engine import Scope, parse
@@ -108,12 +110,12 @@ def test_an_instant_is_told_with_its_schedules_offset() -> None:
     assert f"{clock.due_at:%a %H:%M}" == "Mon 16:00"
 
 
-def test_a_clock_that_does_not_reopen_stays_stopped() -> None:
-    """Taken up again, the case has its clock as it was left."""
+@pytest.mark.parametrize("restart", [{}, {"restart": "case.priority"}])
+def test_a_clock_that_does_not_reopen_stays_stopped(restart: dict[str, str]) -> None:
+    """Taken up again, the case has its clock as it was left, also where another change would restart it."""
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    rule = ClockRule.model_validate(
-        {"id": "once", "stop": 'case.phase != "open"', "targets": [{"within": "8 hours"}]}
-    )
+    stops = {"id": "once", "stop": 'case.phase != "open"', "targets": [{"within": "8 hours"}]}
+    rule = ClockRule.model_validate({**stops, **restart})
     draft = Draft(None, Case, by="ana", at=at)
     facts = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": at}
     draft.emit(e.CaseOpened, case_id="C", **facts)
