@@ -10,11 +10,10 @@ from caserules.case import events as e
 from caserules.case.case import Case
 from caserules.case.decision import Refusal
 from caserules.case.draft import Draft
-from caserules.case.fields import PLAIN_FIELDS, checked_fields, own_fields
-from caserules.case.told import told
+from caserules.case.fields import checked_fields, own_fields
 from caserules.model import FrozenMap
 
-__all__ = ["PLAIN_FIELDS", "events_of", "record", "record_fields", "told"]
+__all__ = ["events_of", "record", "record_fields"]
 
 _EDITABLE = ("subject", "description")
 

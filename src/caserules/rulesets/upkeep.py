@@ -9,7 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 
 from caserules.case import Case, Context
 from caserules.case.commands import COMMAND, Command, Remind
-from caserules.case.record import told
+from caserules.case.told import told
 from caserules.engine import Expression, Rule, RuleSet, Template, parse
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Instant, Model
