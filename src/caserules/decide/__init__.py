@@ -1,5 +1,5 @@
 from caserules.decide.allowed import Allowed, allowed
-from caserules.decide.check import Checked, Finding, check
+from caserules.decide.findings import Checked, Finding, check
 from caserules.decide.command import decide
 from caserules.decide.interaction import receive
 from caserules.decide.rules import Rules, compiled

@@ -7,9 +7,9 @@ from caserules.case import events as e
 from caserules.case.fields import PLAIN_FIELDS, own_fields
 from caserules.case.record import events_of
 from caserules.case.written import READ_WITH, WRITTEN
-from caserules.decide.check.finding import Finding
-from caserules.decide.check.proof import Proof, constant
-from caserules.decide.check.texts import Book
+from caserules.decide.findings.finding import Finding
+from caserules.decide.findings.proof import Proof, constant
+from caserules.decide.findings.texts import Book
 from caserules.engine import Expression, Rule, RuleSet, Scope, Template, both, negate, parse
 from caserules.engine.walk import conjuncts, path_of
 from caserules.model import FrozenMap

@@ -7,8 +7,8 @@ from typing import Any, get_args
 import pytest
 
 import caserules as cr
-from caserules.decide.check.finding import FindingKind
-from caserules.decide.check.proof import Proof
+from caserules.decide.findings.finding import FindingKind
+from caserules.decide.findings.proof import Proof
 from caserules.engine import Scope, negate, parse
 from caserules.rulesets.transitions import Status
 

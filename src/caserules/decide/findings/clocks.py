@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from caserules.decide.check.finding import Finding
-from caserules.decide.check.proof import Proof, days_of
-from caserules.decide.check.texts import Book
+from caserules.decide.findings.finding import Finding
+from caserules.decide.findings.proof import Proof, days_of
+from caserules.decide.findings.texts import Book
 from caserules.engine import Expression, Rule, RuleSet, negate, parse
 from caserules.engine.interpret import Interpreter
 from caserules.engine.nodes import Item, Node, Table, show

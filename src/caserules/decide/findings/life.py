@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from caserules.decide.check.finding import Finding, FindingKind
-from caserules.decide.check.proof import Proof
-from caserules.decide.check.texts import Book
+from caserules.decide.findings.finding import Finding, FindingKind
+from caserules.decide.findings.proof import Proof
+from caserules.decide.findings.texts import Book
 from caserules.engine import Expression, Template
 
 __all__ = ["lives"]

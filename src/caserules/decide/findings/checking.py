@@ -3,14 +3,14 @@
 from collections.abc import Iterator
 
 from caserules.case import Roster
-from caserules.decide.check.clocks import clocking
-from caserules.decide.check.finding import Checked, Finding
-from caserules.decide.check.life import lives
-from caserules.decide.check.names import chained, missing, unlocked, unused
-from caserules.decide.check.people import strangers
-from caserules.decide.check.proof import Proof
-from caserules.decide.check.rules import deciding, guarding, keeping
-from caserules.decide.check.texts import Book
+from caserules.decide.findings.clocks import clocking
+from caserules.decide.findings.finding import Checked, Finding
+from caserules.decide.findings.life import lives
+from caserules.decide.findings.names import chained, missing, unlocked, unused
+from caserules.decide.findings.people import strangers
+from caserules.decide.findings.proof import Proof
+from caserules.decide.findings.rules import deciding, guarding, keeping
+from caserules.decide.findings.texts import Book
 from caserules.decide.rules import Rules
 
 __all__ = ["check"]

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import cache
 
 from caserules.case import Agent, Interaction, Queue, Roster, parts
-from caserules.decide.check.finding import Finding
-from caserules.decide.check.proof import Proof
-from caserules.decide.check.texts import Book, written
+from caserules.decide.findings.finding import Finding
+from caserules.decide.findings.proof import Proof
+from caserules.decide.findings.texts import Book, written
 from caserules.engine import Expression, both, parse
 from caserules.engine.nodes import Call, Comprehension, Node, show
 from caserules.engine.walk import conjuncts, nodes

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from caserules.case import Roster
-from caserules.decide.check.finding import Finding
-from caserules.decide.check.texts import Book, Place
+from caserules.decide.findings.finding import Finding
+from caserules.decide.findings.texts import Book, Place
 from caserules.engine import Expression, Rule, Template
 from caserules.engine.nodes import Call, Literal
 from caserules.engine.walk import nodes
