@@ -1,6 +1,6 @@
 from caserules.decide.allowed import Allowed, allowed
-from caserules.decide.findings import Checked, Finding, check
 from caserules.decide.command import decide
+from caserules.decide.findings import Checked, Finding, check
 from caserules.decide.interaction import receive
 from caserules.decide.rules import Rules, compiled
 
