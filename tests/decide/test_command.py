@@ -231,6 +231,39 @@ def test_the_owner_is_told_if_asked(given: Any, plain: cr.Desk[Any]) -> None:
     assert owned.when(cr.SeeCase()).decision.notices == ()
 
 
+@pytest.mark.requirement("FES-03")
+def test_a_refusal_may_tell_somebody_and_changes_nothing_else(given: Any, variant: Any) -> None:
+    """The director hears of a held queue once; of what else is refused, and of what is accepted, nothing."""
+    held = {
+        "guard": [{"id": "held", "on": "AssignCase", "require": "not queue.held", "source": "FES-03"}],
+        "notice": [
+            {
+                "id": "held-queue",
+                "on": "AssignCase",
+                "refused": ["held"],
+                "to": ["director"],
+                "message": "{queue.id} holds {queue.size}",
+                "once": "{queue.id}/{queue.unusual_since}",
+            }
+        ],
+    }
+    desk = variant(**held)
+    case = given(desk, OPEN)
+    full = cr.Queue(id=TEAMS[0], size=90, unusual_since=case.now)
+    told = case.when(cr.AddComment(comment=cr.Note(text="x")), cr.AssignCase(to="sam"), queues=(full,))
+    assert [each.rule for each in told.decision.refusals] == ["held"]
+    assert (told.decision.changes, told.decision.case) == ((), case.case)
+    (notice,) = told.decision.notices
+    assert (notice.to, notice.rule, notice.message) == ("director", "held-queue", f"{TEAMS[0]} holds 90")
+    assert "notices on a refused AssignCase" in str(desk.why(told.decision))
+    again = case.when(cr.AssignCase(to="bo"), after=2 * HOUR, queues=(full,)).decision
+    assert [each.key for each in again.notices] == [notice.key]
+    assert case.when(cr.AssignCase(to="director"), by="director", queues=(full,)).decision.notices == ()
+    known = full.acknowledged("director", case.now)
+    accepted = case.when(cr.AssignCase(to="sam"), queues=(known,)).decision
+    assert (accepted.accepted, accepted.notices) == (True, ())
+
+
 def test_stages_are_gone_through_in_order(given: Any, variant: Any) -> None:
     """A case begins in the first stage; one may not be skipped."""
     desk = variant(stage=[{"name": "identify"}, {"name": "research"}, {"name": "settle"}])

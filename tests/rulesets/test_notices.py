@@ -1,5 +1,6 @@
 """Who is told of what: nobody twice, nobody of his own."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from caserules.case import Case, Context, Notice
+from caserules.case import Case, Context, Notice, Refusal
 from caserules.case import commands as c
 from caserules.rulesets.notices import NoticeRule, Notices
 from caserules.rulesets.place import RuleProblem
@@ -27,15 +28,22 @@ def case(**facts: Any) -> Case:
     return Case(**{**given, "status_since": NOW, "received_at": NOW, "opened_at": NOW, **facts})
 
 
-def told(
-    rules: list[dict[str, Any]], before: Case, result: Case, command: c.Command, terms: Terms | None = None
+def told(  # noqa: PLR0913 what a notice is made of
+    rules: list[dict[str, Any]],
+    before: Case | None,
+    result: Case,
+    command: c.Command,
+    terms: Terms | None = None,
+    *,
+    refused_by: Iterable[str | None] = (),
 ) -> list[Notice]:
-    """The notices of these rules, where `sam` gives the command."""
+    """The notices of these rules, where `sam` gives the command, and these guards refuse it."""
     made = tuple(NoticeRule.model_validate({"id": f"n{at}", **each}) for at, each in enumerate(rules))
     context = Context(now=NOW, actor="sam")
     named = {"case": before, "command": command, "result": result, "item": None, "queue": None}
     values = {**named, "actor": context.agent, "now": NOW, "_context": context}
-    return list(Notices(made, terms or Terms()).notices(values, command, context))
+    refusals = [Refusal(code="guard", message="no", rule=each) for each in refused_by]
+    return list(Notices(made, terms or Terms()).notices(values, command, context, refusals))
 
 
 EVERY = [{"on": "*", "to": ["{case.opened_by}", "{case.owner}", "{result.owner}"], "source": "INT-14"}]
@@ -95,12 +103,46 @@ def test_a_notice_with_hours_waits_for_the_next_opening() -> None:
     assert [each.send_from for each in found] == [None, NOW.replace(hour=20)]
 
 
+HELD = [{"on": "*", "to": ["lead", "sam"], "refused": ["held", "full"]}]
+
+
+@given(st.sets(st.sampled_from(("held", "full", "other", None))), commands())
+@pytest.mark.requirement("FES-03")
+def test_a_notice_on_a_refusal_is_told_when_one_of_its_guards_refused_and_only_then(
+    refusing: set[str | None], command: c.Command
+) -> None:
+    """Whatever else refuses; nobody is told then of what was not done, the refused one least of all."""
+    found = told([*EVERY, *HELD], case(owner="bo"), case(owner="bo"), command, refused_by=refusing)
+    if not refusing:
+        assert "lead" not in {each.to for each in found}
+    else:
+        quiet = isinstance(command, c.SeeCase | c.Remind)
+        expected = ["lead"] if refusing & {"held", "full"} and not quiet else []
+        assert [each.to for each in found] == expected
+
+
+def test_a_notice_told_once_has_the_key_that_its_text_makes() -> None:
+    """The same for every case and version; as long as something in it is missing, each version's own."""
+    rules = [{**HELD[0], "once": "{case.queue}/{case.queue_since}"}]
+    queued = case(queue="front", queue_since=NOW, version=3)
+    keys = [
+        each.key
+        for before in (queued, queued.replace(id="C-2"), case(version=3), None)
+        for each in told(rules, before, case(version=9), c.PickCase(), refused_by=["held"])
+    ]
+    same = "n0/front/2026-03-02 15:00:00+00:00/lead"
+    assert keys == [same, same, "C-1/3/n0/lead", "C-1/0/n0/lead"]
+    done = [{"on": "PickCase", "to": ["lead"], "once": "{result.owner}"}]
+    assert [each.key for each in told(done, case(), case(owner="bo"), c.PickCase())] == ["n0/bo/lead"]
+
+
 @pytest.mark.parametrize(
     ("rule", "key"),
     [
         ({"on": "Pick"}, "on"),
         ({"to": ["{case.x}"]}, "to"),
         ({"message": "{case.x}"}, "message"),
+        ({"once": "{case.x}"}, "once"),
         ({"when": "x"}, "when"),
         ({"hours": "x"}, "hours"),
     ],

@@ -44,6 +44,7 @@ class Deciding(Generic[C]):
         self._at = context.now
         self.refusals: list[Refusal] = []
         self.notices: list[Notice] = []
+        self._of_refusal: list[Notice] = []
         self.draft: Draft[C] = self._draft(case)
 
     @cached_property
@@ -61,7 +62,7 @@ class Deciding(Generic[C]):
         interaction: Interaction | None = None,
         verdict: Verdict | None = None,
     ) -> "Decision[C]":
-        """The decision as it stands; a refused one changes nothing and tells nobody."""
+        """The decision as it stands; a refused one changes nothing, and tells of the refusal alone."""
         refused = tuple(dict.fromkeys(self.refusals)) if self.refusals else ()
         beside = self._beside.drafts if "_beside" in self.__dict__ else ()
         drafts = () if refused else (self.draft, *beside)
@@ -75,7 +76,7 @@ class Deciding(Generic[C]):
                 "verdict": verdict,
                 "changes": tuple([draft.change() for draft in drafts if draft.events]),
                 "refusals": refused,
-                "notices": () if refused else tuple(self.notices),
+                "notices": tuple(self._of_refusal if refused else self.notices),
             }
         )
         return made
@@ -306,7 +307,7 @@ class Deciding(Generic[C]):
             self.refusals.extend(self.rules.words.refusals(draft.sketch, only=frozenset(names)))
 
     def _check(self, before: C | None, command: Command, *, recorded: bool) -> None:
-        """The guards; and who is to be told, unless anything was refused.
+        """The guards; and who is to be told of what was done, or of what they refused.
 
         Where the facts could not be recorded, there is no case as it would be: guards that read it wait.
         """
@@ -322,10 +323,22 @@ class Deciding(Generic[C]):
             self.refusals.extend([each for each in refused if each.rule not in skipped])
             if self.told is not None:
                 self.told.append(why.guards(self.rules, kind, values, self.context, skipped))
-        if told_of and not self.refusals:
+        if self.refusals:
+            self._tell_of_refusal(values, command)
+        elif told_of:
             self.notices.extend(self.rules.notices.notices(values, command, self.context))
             if self.told is not None and kind in self.rules.noticed:
                 self.told.append(why.notices(self.rules, kind, values))
+
+    def _tell_of_refusal(self, values: dict[str, Any], command: Command) -> None:
+        kind = command.command
+        if kind not in self.rules.noticed_if_refused:
+            return
+        told = self.rules.notices.notices(values, command, self.context, self.refusals)
+        self._of_refusal.extend(told)
+        if self.told is not None:
+            refusing = frozenset(each.rule for each in self.refusals)
+            self.told.append(why.notices(self.rules, kind, values, refusing))
 
     def _values(self, before: C | None, command: Command) -> dict[str, Any]:
         return {

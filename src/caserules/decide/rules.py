@@ -63,7 +63,12 @@ class Rules:
     @cached_property
     def noticed(self) -> frozenset[str]:
         """The commands of which some notice tells; a reminder is one by itself."""
-        return _watched(self.book.notice) | {"Remind"}
+        return _watched(rule for rule in self.book.notice if not rule.refused) | {"Remind"}
+
+    @cached_property
+    def noticed_if_refused(self) -> frozenset[str]:
+        """The commands of whose refusal some notice tells."""
+        return _watched(rule for rule in self.book.notice if rule.refused)
 
     @cached_property
     def foreseeing(self) -> frozenset[str]:

@@ -25,10 +25,18 @@ def fills(rules: Rules, case: Case, context: Context) -> Outline:
     return _tried("fills", rules, rules.book.fill, scope, values)
 
 
-def notices(rules: Rules, kind: str, values: dict[str, Any]) -> Outline:
-    """Which notices hold for the command."""
-    watching = tuple(rule for rule in rules.book.notice if kind in kinds_of(rule.on))
-    return _tried(f"notices on {kind}", rules, watching, rules.terms.watching((kind,)), values)
+def notices(
+    rules: Rules, kind: str, values: dict[str, Any], refusing: frozenset[str | None] = frozenset()
+) -> Outline:
+    """Which notices hold for the command, or where these guards are refusing it, for that."""
+    watching = tuple(
+        rule
+        for rule in rules.book.notice
+        if kind in kinds_of(rule.on)
+        and (not refusing.isdisjoint(rule.refused) if refusing else not rule.refused)
+    )
+    asked = f"notices on a refused {kind}" if refusing else f"notices on {kind}"
+    return _tried(asked, rules, watching, rules.terms.watching((kind,)), values)
 
 
 def _tried(name: str, rules: Rules, those: Iterable[R], scope: Scope, values: dict[str, Any]) -> Outline:

@@ -1,12 +1,12 @@
 """Notices: who has to be told of what was decided; the host sends them (ALL-07)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 from pydantic import Field
 
-from caserules.case import Context, Notice
+from caserules.case import Context, Notice, Refusal
 from caserules.case.commands import Command
 from caserules.engine import Expression, Rule, RuleSet, Template
 from caserules.engine.errors import suggest
@@ -15,18 +15,28 @@ from caserules.rulesets.terms import COMMANDS, On, Terms, kinds_of
 
 __all__ = ["NoticeRule", "Notices"]
 
+_ByKind: TypeAlias = dict[str, list[tuple["NoticeRule", Expression | None]]]
+
 _QUIET = {"SeeCase", "Remind"}
 """Commands that are no change, so `*` leaves them out."""
 
 
 class NoticeRule(Rule):
-    """Tells `to` of commands `on` which it watches; nobody is told of his own (INT-14)."""
+    """Tells `to` of commands `on` which it watches; nobody is told of his own (INT-14).
+
+    With `refused` it tells of refusals instead: of a command that one of those guards refused (FES-03).
+    """
 
     on: On
     """The command's name, several, or `*` for every command that changes something."""
     to: tuple[str, ...] = Field(min_length=1)
     """Who is told: ids, or templates such as `{case.owner}`; one that names nobody tells nobody."""
     message: str | None = None
+    refused: tuple[str, ...] = ()
+    """The ids of guards: it is told when one of these refused the command, and only then."""
+    once: str | None = None
+    """A template of what makes it the same notice; while something in it is missing, or without one, each
+    version of a case has its own."""
     hours: str | None = None
     """The name of the schedule in whose hours it may be sent; without one, at once."""
 
@@ -38,13 +48,15 @@ class Notices:
         self._terms = terms
         self._to: dict[str, tuple[Template, ...]] = {}
         self._message: dict[str, Template | None] = {}
-        self._by_kind: dict[str, list[tuple[NoticeRule, Expression | None]]] = {kind: [] for kind in COMMANDS}
+        self._once: dict[str, Template | None] = {}
+        self._done: _ByKind = {kind: [] for kind in COMMANDS}
+        self._refused: _ByKind = {kind: [] for kind in COMMANDS}
         each_of(rules, self._add)
         scope = terms.watching(tuple(COMMANDS))
-        self._rules = {
-            kind: RuleSet(pairs, scope, "every", f"notices on {kind}")
-            for kind, pairs in self._by_kind.items()
-        }
+        self._of_done, self._of_refused = (
+            {kind: RuleSet(pairs, scope, "every", f"{name} {kind}") for kind, pairs in by_kind.items()}
+            for name, by_kind in (("notices on", self._done), ("notices on a refused", self._refused))
+        )
 
     def _add(self, rule: NoticeRule) -> None:
         with at(rule.id, "on"):
@@ -57,33 +69,35 @@ class Notices:
             if rule.hours is not None and rule.hours not in self._terms.schedules:
                 remedy = suggest(rule.hours, self._terms.schedules)
                 raise ValueError(f"there is no schedule `{rule.hours}`; {remedy}")
-        with at(rule.id, "message"):
-            self._message[rule.id] = None if rule.message is None else Template(rule.message, scope)
+        for key, text, read in (
+            ("message", rule.message, self._message),
+            ("once", rule.once, self._once),
+        ):
+            with at(rule.id, key):
+                read[rule.id] = None if text is None else Template(text, scope)
+        by_kind = self._refused if rule.refused else self._done
         for kind in kinds:
             if rule.on != "*" or kind not in _QUIET:
-                self._by_kind[kind].append((rule, when))
+                by_kind[kind].append((rule, when))
 
-    def notices(self, values: dict[str, Any], command: Command, context: Context) -> Iterator[Notice]:
-        """One notice for each to be told, none twice; `values` are the names that the rules read."""
-        case = values["result"]
+    def notices(
+        self, values: dict[str, Any], command: Command, context: Context, refusals: Iterable[Refusal] = ()
+    ) -> Iterator[Notice]:
+        """One notice for each to be told, none twice; `values` are the names that the rules read.
+
+        Where there are `refusals`, those who are told of them and nobody else; `values["result"]` is the case
+        as it would have been.
+        """
         told = {context.actor}
-        for rule in self._rules[command.command].on(self._terms.day(context.now)).every(**values):
-            text = self._message[rule.id]
-            message = text.render(**values) if text else _said(command, case.id, context)
-            for each in self._to[rule.id]:
-                who = each.render(**values)
-                if who and who not in told:
-                    told.add(who)
-                    yield Notice(
-                        to=who,
-                        case_id=case.id,
-                        at=context.now,
-                        message=message,
-                        rule=rule.id,
-                        source=rule.source or None,
-                        key=f"{case.id}/{case.version}/{rule.id}/{who}",
-                        send_from=self._send_from(rule, context.now),
-                    )
+        refusing = {each.rule for each in refusals}
+        rules = self._of_refused if refusing else self._of_done
+        for rule in rules[command.command].on(self._terms.day(context.now)).every(**values):
+            if refusing.isdisjoint(rule.refused) and refusing:
+                continue
+            yield from self._told(rule, values, command, context, told)
+        if refusing:
+            return
+        case = values["result"]
         if command.command == "Remind":
             yield Notice(
                 to=command.to, case_id=case.id, at=context.now, message=command.message, key=command.key
@@ -97,11 +111,47 @@ class Notices:
                 key=f"{case.id}/{case.version}/notify/{case.owner}",
             )
 
+    def _told(
+        self, rule: NoticeRule, values: dict[str, Any], command: Command, context: Context, told: set[str]
+    ) -> Iterator[Notice]:
+        """The rule's notices to whom nobody `told` yet."""
+        case = values["result"]
+        text = self._message[rule.id]
+        message = text.render(**values) if text else _said(command, case.id, context)
+        for each in self._to[rule.id]:
+            who = each.render(**values)
+            if who and who not in told:
+                told.add(who)
+                yield Notice(
+                    to=who,
+                    case_id=case.id,
+                    at=context.now,
+                    message=message,
+                    rule=rule.id,
+                    source=rule.source or None,
+                    key=self._key(rule, values, who),
+                    send_from=self._send_from(rule, context.now),
+                )
+
+    def _key(self, rule: NoticeRule, values: dict[str, Any], who: str) -> str:
+        once = self._once[rule.id]
+        if once is not None and _says_all(once, values):
+            return f"{rule.id}/{once.render(**values)}/{who}"
+        case = values["case"] if rule.refused else values["result"]
+        known = f"{case.id}/{case.version}" if case else f"{values['result'].id}/0"
+        return f"{known}/{rule.id}/{who}"
+
     def _send_from(self, rule: NoticeRule, now: datetime) -> datetime | None:
         if rule.hours is None:
             return None
         schedule = self._terms.schedule(rule.hours)
         return None if schedule.is_open(now) else schedule.next_open(now)
+
+
+def _says_all(text: Template, values: dict[str, Any]) -> bool:
+    """Whether nothing that it names is missing."""
+    named = (piece for piece in text.pieces if isinstance(piece, Expression))
+    return all(piece.compiled(**values) is not None for piece in named)
 
 
 def _said(command: Command, case_id: str, context: Context) -> str:

@@ -59,6 +59,11 @@ def guard(require: str, on: Any = "PickCase", **keys: Any) -> dict[str, Any]:
     return {"guard": [{"id": "g", "on": on, "require": require, **keys}]}
 
 
+def on_refusal(*guards: str, **keys: Any) -> dict[str, Any]:
+    """A notice of refusals by these guards."""
+    return {"notice": [{"id": "n", "on": "PickCase", "to": ["ana"], "refused": guards, **keys}]}
+
+
 def route(*whens: str | None, to: Any = "support", **keys: Any) -> dict[str, Any]:
     """Routing rules `r0`, `r1`, … under these conditions; the keys are the first one's."""
     rules: list[dict[str, Any]] = [{"id": f"r{place}", "to": to} for place, _ in enumerate(whens)]
@@ -196,6 +201,11 @@ ROWS: list[tuple[str, str, Mapping[str, Any], Mapping[str, Any]]] = [
      guard('command.to != "x"', ON_TWO, when="command.to is not None")),
     ("never holds", "g", guard('case.type == "a"', when='case.type == "b" and case.type == "c"'),
      guard('case.type == "a"', when='case.type in ("b", "a")')),
+    ("no such guard", "n", {**guard('case.type == "a"'), **on_refusal("h")},
+     {**guard('case.type == "a"'), **on_refusal("g")}),
+    ("no such guard", "n", {**guard('case.type == "a"', "CloseCase"), **on_refusal("g")},
+     {**guard('case.type == "a"', "*"), **on_refusal("g")}),
+    ("no such guard", "n", on_refusal("g"), on_refusal("g", enabled=False)),
     # clocks
     ("clock never runs", "c", clock(start='case.status == "new" and case.phase == "resolved"'),
      clock(start='case.status == "done" and case.phase == "resolved"', enabled=True)),

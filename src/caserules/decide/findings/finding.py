@@ -18,6 +18,7 @@ FindingKind: TypeAlias = Literal[
     "never holds",
     "never passes",
     "never refuses",
+    "no such guard",
     "clock never runs",
     "no target",
     "stays due",

@@ -11,10 +11,12 @@ from caserules.decide.findings.finding import Finding
 from caserules.decide.findings.proof import Proof, constant
 from caserules.decide.findings.texts import Book
 from caserules.engine import Expression, Rule, RuleSet, Scope, Template, both, negate, parse
+from caserules.engine.errors import suggest
 from caserules.engine.walk import conjuncts, path_of
 from caserules.model import FrozenMap
 from caserules.rulesets.fill import FillRule
 from caserules.rulesets.guard import GuardRule
+from caserules.rulesets.notices import NoticeRule
 from caserules.rulesets.routing import Routing
 from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
 from caserules.rulesets.upkeep import UpkeepRule
@@ -37,6 +39,26 @@ def deciding(book: Book, proof: Proof) -> Iterator[Finding]:
         scope = terms.watching(kinds_of(notice.on))
         if notice.enabled and proof.never(terms.condition(notice, scope)):
             yield _never_holds(notice, "when", "so it tells nobody")
+        if notice.enabled:
+            yield from _not_refused(notice, rules.guard)
+
+
+def _not_refused(notice: NoticeRule, guards: tuple[GuardRule, ...]) -> Iterator[Finding]:
+    """Guards of whose refusals the notice would tell, and that refuse none of its commands."""
+    there = {guard.id: guard for guard in guards if guard.enabled}
+    for name in notice.refused:
+        guard = there.get(name)
+        if guard is not None and set(kinds_of(guard.on)) & set(kinds_of(notice.on)):
+            continue
+        told = "which is no guard" if guard is None else "which watches none of its commands"
+        yield Finding(
+            kind="no such guard",
+            rule=notice.id,
+            key="refused",
+            source=notice.source or None,
+            message=f"`{notice.id}` tells of refusals by `{name}`, {told}",
+            remedy=(suggest(name, there) if guard is None else "") or "name a guard of these commands",
+        )
 
 
 def _first(rules: Iterable[Any], scope: Scope, terms: Terms) -> RuleSet[Any]:

@@ -116,7 +116,7 @@ class Book:
         watching: tuple[GuardRule | NoticeRule, ...] = (*book.guard, *book.notice)
         for rule in watching:
             scope = self.rules.terms.watching(kinds_of(rule.on))
-            texts = {key: getattr(rule, key, None) for key in ("to", "message", "remedy")}
+            texts = {key: getattr(rule, key, None) for key in ("to", "message", "remedy", "once")}
             yield from _places(rule, scope, ("when", "require"), texts)
 
     def _of_time(self) -> Iterator[Place]:
