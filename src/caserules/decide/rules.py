@@ -10,16 +10,19 @@ from caserules.rulebook import Problem, Rulebook, RulebookError, problems_of
 from caserules.rulesets.cloning import Cloning
 from caserules.rulesets.fill import Fills
 from caserules.rulesets.guard import GuardRule, Guards
+from caserules.rulesets.metric import Measures
 from caserules.rulesets.notices import NoticeRule, Notices
 from caserules.rulesets.origin import Origin
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.routing import Router, Routing
+from caserules.rulesets.scan import check_scans
 from caserules.rulesets.sla import Clocks
 from caserules.rulesets.stages import Stages
 from caserules.rulesets.terms import Terms, kinds_of
 from caserules.rulesets.transitions import Transitions
 from caserules.rulesets.upkeep import Upkeep
 from caserules.rulesets.words import Words
+from caserules.rulesets.worklist import Worklists
 
 __all__ = ["Rules", "compiled"]
 
@@ -44,6 +47,8 @@ class Rules:
     notices: Notices
     stages: Stages
     upkeep: Upkeep
+    worklists: Worklists
+    measures: Measures
 
     @cached_property
     def comments_public(self) -> bool:
@@ -98,6 +103,7 @@ def compiled(book: Rulebook, terms: Terms, routing: Router | None) -> Rules:
             return None
 
     tried(terms.check_lets)
+    tried(lambda: check_scans(book.scan, terms))
     ruled = tried(lambda: Routing(book.route, terms, first_queue=book.first_queue))
     rules = Rules(
         digest=book.digest(),
@@ -114,6 +120,8 @@ def compiled(book: Rulebook, terms: Terms, routing: Router | None) -> Rules:
         notices=tried(lambda: Notices(book.notice, terms)),
         stages=tried(lambda: Stages(book.stage, terms)),
         upkeep=tried(lambda: Upkeep(book.upkeep, terms)),
+        worklists=tried(lambda: Worklists(book.worklist, terms, book.clock)),
+        measures=tried(lambda: Measures(book.metric, terms, book.clock)),
     )
     if problems:
         raise RulebookError(tuple(problems))

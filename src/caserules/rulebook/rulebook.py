@@ -20,16 +20,19 @@ from caserules.rulebook.reading import parse, read, text_of, write
 from caserules.rulesets.cloning import CloneRule
 from caserules.rulesets.fill import FillRule
 from caserules.rulesets.guard import GuardRule
+from caserules.rulesets.metric import MetricRule
 from caserules.rulesets.notices import NoticeRule
 from caserules.rulesets.origin import OriginRule
 from caserules.rulesets.place import RuleProblem, at
 from caserules.rulesets.routing import RouteRule
 from caserules.rulesets.same import Same
+from caserules.rulesets.scan import ScanRule
 from caserules.rulesets.sla import ClockRule
 from caserules.rulesets.stages import Stage
 from caserules.rulesets.terms import Plain, Terms
 from caserules.rulesets.transitions import Status
 from caserules.rulesets.upkeep import UpkeepRule
+from caserules.rulesets.worklist import WorklistRule
 from caserules.schedule import Schedule
 
 __all__ = ["Rulebook"]
@@ -87,6 +90,10 @@ class Rulebook(Model):
     upkeep: tuple[UpkeepRule, ...] = ()
     stage: tuple[Stage, ...] = ()
     """The guided process: a case begins in the first stage, and goes forward one by one."""
+    worklist: tuple[WorklistRule, ...] = ()
+    metric: tuple[MetricRule, ...] = ()
+    scan: FrozenMap[str, ScanRule] = FrozenMap()
+    """What a scan of a queue looks for, by the queue."""
 
     @model_validator(mode="after")
     def _holds_together(self) -> Self:
@@ -193,5 +200,8 @@ class Rulebook(Model):
 
     def rules(self) -> dict[str, tuple[Any, ...]]:
         """All rules by kind, in the file's order."""
-        kinds = ("origin", "fill", "route", "clone", "guard", "clock", "notice", "upkeep")
+        kinds = (
+            *("origin", "fill", "route", "clone", "guard", "clock", "notice", "upkeep"),
+            *("worklist", "metric"),
+        )
         return {kind: getattr(self, kind) for kind in kinds}

@@ -6,6 +6,7 @@ from caserules.case import Roster
 from caserules.decide.findings.clocks import clocking
 from caserules.decide.findings.finding import Checked, Finding
 from caserules.decide.findings.life import lives
+from caserules.decide.findings.lists import listing
 from caserules.decide.findings.names import chained, missing, unlocked, unused
 from caserules.decide.findings.people import strangers
 from caserules.decide.findings.proof import Proof
@@ -35,3 +36,4 @@ def _findings(book: Book, roster: Roster | None, proof: Proof) -> Iterator[Findi
     yield from guarding(book, proof)
     yield from clocking(book, proof)
     yield from keeping(book, proof)
+    yield from listing(book, proof)

@@ -45,9 +45,9 @@ def missing(book: Book, proof: Proof) -> Iterator[Finding]:
         if place.template:
             continue
         (read,) = place.expressions(book.rules)
-        if place.key == "when":
+        if place.key in ("when", "of"):
             whens[place.rule] = read
-        given = whens.get(place.rule) if place.key in ("require", "since") else None
+        given = whens.get(place.rule) if place.key in ("require", "since", "share") else None
         tested = read if given is None else both(given, read)
         for told in read.findings:
             if told in tested.findings and not _there(told, tested, proof):

@@ -28,6 +28,8 @@ def strangers(book: Book, roster: Roster) -> Iterator[Finding]:
         yield from people.named(origin, "notify", origin.notify)
     for upkeep in rules.upkeep:
         yield from people.named(upkeep, "remind", (upkeep.remind,) if upkeep.remind else ())
+    for name, scan in rules.scan.items():
+        yield from people.named(Rule(id=f"scan.{name}", source=scan.source), "tell", scan.tell)
     for place in book.places:
         for expression in place.expressions(book.rules):
             yield from people.asked(place, expression)

@@ -77,7 +77,8 @@ class Book:
     @cached_property
     def places(self) -> tuple[Place, ...]:
         """Every text of every rule."""
-        return (*self._of_life(), *self._of_cases(), *self._of_commands(), *self._of_time())
+        found = (*self._of_life(), *self._of_cases(), *self._of_commands(), *self._of_time())
+        return (*found, *self._over_many())
 
     def _of_life(self) -> Iterator[Place]:
         book = self.rules.book
@@ -125,6 +126,14 @@ class Book:
         for due in self.rules.book.upkeep:
             texts = {key: getattr(due, key) for key in ("remind", "message", "do")}
             yield from _places(due, self.upkeep, ("when", "since"), {**texts, "as": due.on_behalf_of})
+
+    def _over_many(self) -> Iterator[Place]:
+        for rows in (
+            *(each.rows for each in self.rules.worklists),
+            *(each.rows for each in self.rules.measures),
+        ):
+            for key, text, scope in rows.texts:
+                yield Place(rows.rule.id, key, text, scope, rows.rule.source or None)
 
 
 def _places(

@@ -1,0 +1,172 @@
+"""What rules over many cases read: a case, or one of its items, and the clocks of that case."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Union
+
+from caserules.case import Agent, Case, Context
+from caserules.engine import Expression, ExpressionError, Rule, Scope
+from caserules.engine.nodes import Comprehension, Variable
+from caserules.rulesets.place import Fault, RuleProblem, at
+from caserules.rulesets.sla.clock import Clock
+from caserules.rulesets.sla.clocks import Clocks
+from caserules.rulesets.sla.rule import ClockRule
+from caserules.rulesets.terms import GRANTED, Terms
+
+__all__ = ["Rows", "named"]
+
+
+def named(clock: str) -> str:
+    """A clock's id as it is written behind `clock.`: an underscore for what no name may have.
+
+    >>> named("initial-contact")
+    'initial_contact'
+    """
+    return "".join(sign if sign.isalnum() else "_" for sign in clock)
+
+
+class Rows:
+    """The rows that one rule looks at: its cases, or with `each` their items, with the names it may read.
+
+    `clock.x` is the clock `x` of the case, missing where it has none. A clock that is there for each of some
+    parts gives all of them, and in a rule with `each` the item's own.
+    """
+
+    def __init__(
+        self,
+        rule: Rule,
+        terms: Terms,
+        clocks: Iterable[ClockRule],
+        *,
+        each: str | None = None,
+        given: tuple[str, ...] = (),
+    ) -> None:
+        self.rule = rule
+        self.given = given
+        self._terms = terms
+        self._clocks = {named(clock.id): clock for clock in clocks}
+        self.texts: list[tuple[str, str, Scope]] = []
+        """Every text of the rule with its key, and what it may read."""
+        self._wanted: set[str] = set()
+        self._items: Expression | None = None
+        with at(rule.id, "given"):
+            _plain(given, terms)
+        names: dict[str, Any] = {**dict.fromkeys(given, str), "actor": Agent}
+        self.scope = self._scope(names, items=False)
+        if each is not None:
+            self._items = self._listed(each)
+            models = self._items.root.type.of.models if self._items.root.type.of else ()
+            item: Any = Union[models]  # noqa: UP007 as many as there are
+            self.scope = self._scope({**names, "each": item}, items=True)
+
+    def _scope(self, names: Mapping[str, Any], *, items: bool) -> Scope:
+        """What the expressions may read; there are `items` where each has its own clock."""
+        clocks: dict[str, Any] = {}
+        for name, clock in self._clocks.items():
+            clocks[name] = tuple[Clock, ...] if clock.each is not None and not items else Clock | None
+        kind = type("Clocks", (), {"__annotations__": clocks})
+        return self._terms.scope(case=self._terms.case_type, now=datetime, clock=kind, **names)
+
+    def _listed(self, text: str) -> Expression:
+        """The list of items; raises `RuleProblem` where the text names none."""
+        try:
+            found = self._noted("each", f"[{text}]")
+        except ExpressionError as error:
+            inside = error.text == f"[{text}]"
+            column = max(error.column - 1, 1) if inside else error.column
+            shown = text if inside else error.text
+            message, remedy = error.message, error.remedy or None
+            raise RuleProblem(self.rule.id, "each", message, remedy, column, shown) from error
+        root = found.root
+        with at(self.rule.id, "each"):
+            if not isinstance(root, Comprehension) or not isinstance(root.element, Variable):
+                raise Fault(f"`{text}` names no items", "write `r for r in case.referrals`")
+            if not root.element.type.models:
+                remedy = "a row is for a part of a case, such as an activity or a referral"
+                raise Fault(f"`{text}` gives {root.element.type}", remedy)
+        return found
+
+    def read(self, key: str, text: str) -> Expression:
+        """The text as an expression; raises `RuleProblem` with its place."""
+        with at(self.rule.id, key):
+            return self._noted(key, text)
+
+    def asked(self, key: str, text: str | None) -> Expression | None:
+        """The same for a text that may be left out."""
+        return None if text is None else self.read(key, text)
+
+    def _noted(self, key: str, text: str) -> Expression:
+        found = self._terms.read(text, self.scope)
+        self._wanted.update(path[1] for path in found.reads if path[0] == "clock" and len(path) > 1)
+        self.texts.append((key, text, self.scope))
+        return found
+
+    @cached_property
+    def _course(self) -> Clocks:
+        """The clocks that the rule reads, and no others."""
+        return Clocks(tuple(self._clocks[name] for name in sorted(self._wanted)), self._terms)
+
+    def of(self, case: Case, context: Context, given: Mapping[str, str]) -> Iterator[dict[str, Any]]:
+        """The values of the names for each row that the case has."""
+        clocks = _CaseClocks(self._course, self._clocks, case, context)
+        values: dict[str, Any] = {
+            **given,
+            "case": case,
+            "actor": context.agent,
+            "now": context.now,
+            "clock": _Read(clocks, None),
+            "_context": context,
+        }
+        if self._items is None:
+            yield values
+            return
+        for item in self._items.compiled(**values):
+            yield {**values, "each": item, "clock": _Read(clocks, item)}
+
+
+def _plain(given: tuple[str, ...], terms: Terms) -> None:
+    """Raises `ValueError` for what the caller can't hand in under that name."""
+    for place, name in enumerate(given):
+        if not name.isidentifier() or name.startswith("_"):
+            raise Fault(f"`{name}` is no plain name", "use letters, digits and `_`, a letter first")
+        if name in GRANTED or name in terms.lets or name in terms.tables or name in given[:place]:
+            raise Fault(f"`{name}` means something already", "rename it")
+
+
+class _CaseClocks:
+    """The clocks of one case, read when the first of them is asked for."""
+
+    def __init__(self, course: Clocks, rules: Mapping[str, ClockRule], case: Case, context: Context) -> None:
+        self._course = course
+        self._case = case
+        self._context = context
+        self.rules = rules
+
+    @cached_property
+    def by_rule(self) -> dict[str, list[Clock]]:
+        found: dict[str, list[Clock]] = {}
+        for clock in self._course.read(self._case, self._context.now, self._context):
+            found.setdefault(clock.id, []).append(clock)
+        return found
+
+
+class _Read:
+    """What `clock` stands for; each clock of it is looked up when it is asked for."""
+
+    def __init__(self, clocks: _CaseClocks, item: Any) -> None:
+        self._clocks = clocks
+        self._item = item
+
+    def __getattr__(self, name: str) -> Any:
+        rule = self._clocks.rules.get(name)
+        if rule is None:
+            raise AttributeError(name)
+        found: Any = tuple(self._clocks.by_rule.get(rule.id, ()))
+        if rule.each is None:
+            found = next(iter(found), None)
+        elif self._item is not None:
+            number = getattr(self._item, "number", None)
+            found = next((clock for clock in found if clock.item == number), None)
+        setattr(self, name, found)
+        return found

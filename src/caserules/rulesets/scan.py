@@ -1,0 +1,45 @@
+"""Scans as rules: which size of a queue is unusual, who is told of it, and which subjects are alike."""
+
+from collections.abc import Mapping
+
+from pydantic import Field, model_validator
+
+from caserules.engine.errors import suggest
+from caserules.model import Model
+from caserules.rulesets.place import RuleProblem, together
+from caserules.rulesets.terms import Terms
+
+__all__ = ["ScanRule", "check_scans"]
+
+
+class ScanRule(Model):
+    """What a scan of one queue looks for."""
+
+    more_than: int | None = Field(default=None, ge=0)
+    """A queue of more cases than that is unusual."""
+    times_usual: float | None = Field(default=None, gt=0)
+    """So is one of more than so many times the median of its earlier sizes."""
+    alike_from: int | None = Field(default=None, ge=2)
+    """From how many near-identical subjects on they are told as a group."""
+    similarity: float = Field(default=1, gt=0, le=1)
+    """How alike two subjects are at the least: the share of words in common, once set aside what differs."""
+    tell: tuple[str, ...] = ()
+    """Who is told when the size becomes unusual."""
+    source: str = ""
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _looks_for_something(self) -> "ScanRule":
+        if self.more_than is None and self.times_usual is None and self.alike_from is None:
+            raise ValueError("a scan looks for something: give `more_than`, `times_usual` or `alike_from`")
+        return self
+
+
+def check_scans(scans: Mapping[str, ScanRule], terms: Terms) -> None:
+    """Raises `RuleProblem` for a scan of a queue that the vocabulary does not have."""
+    queues = terms.words.get("queue")
+    together(
+        RuleProblem(None, f"scan.{name}", f"`{name}` is no word of `queue`", suggest(name, queues) or None)
+        for name in scans
+        if queues is not None and name not in queues
+    )
