@@ -72,6 +72,11 @@ class Desk(Generic[C]):
         return self._rules.terms.zone
 
     @property
+    def rules(self) -> Rules:
+        """The rule sets, ready to run: for the library's own work over many cases."""
+        return self._rules
+
+    @property
     def digest(self) -> str:
         """The rulebook's fingerprint, as every decision carries it."""
         return self._rules.digest

@@ -125,12 +125,9 @@ class Worklists:
         return iter(self._lists.values())
 
     def __getitem__(self, name: str) -> Listing:
-        """The worklist by its id; raises `KeyError` that says which there are."""
-        found = self._lists.get(name)
-        if found is None or not found.rule.enabled:
-            raise KeyError(f"there is no worklist `{name}`; {_known(name, self._lists)}")
-        return found
-
-
-def _known(name: str, lists: Iterable[str]) -> str:
-    return suggest(name, lists) or f"there are {', '.join(f'`{each}`' for each in lists) or 'none'}"
+        """The worklist by its id; raises `LookupError` that says which there are."""
+        known = [each.rule.id for each in self if each.rule.enabled]
+        if name not in known:
+            told = suggest(name, known) or "the rulebook has none"
+            raise LookupError(f"there is no worklist `{name}`; {told}")
+        return self._lists[name]

@@ -100,6 +100,13 @@ class Clock(Outlined, Model):
         return self._local(self.present.breached_at) if self.present else None
 
     @property
+    def met(self) -> bool | None:
+        """Whether it was kept in the end; missing while that is open, where it was cancelled, without a target."""
+        if self.breached_at is not None:
+            return False
+        return True if self.phase == "stopped" and self.target is not None else None
+
+    @property
     def stopped_at(self) -> datetime | None:
         """When it was stopped or cancelled, if it is."""
         return self.present.until if self.present and self.phase in ("stopped", "cancelled") else None
