@@ -45,6 +45,7 @@ def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
         "case": case,
         "result": case,
         "queue": context.queue(case.queue),
+        "route": rules.routing.route(case, context) if kind in rules.guards.placing else None,
         "actor": context.agent,
         "now": context.now,
         "_context": context,

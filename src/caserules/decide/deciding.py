@@ -19,6 +19,7 @@ from caserules.decide.beside import Beside, taken_over
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap, builder
 from caserules.outline import Outline
+from caserules.rulesets.route import Route
 
 __all__ = ["Deciding"]
 
@@ -347,10 +348,16 @@ class Deciding(Generic[C]):
             "result": self.draft.case,
             "item": _item(before, command),
             "queue": self.context.queue(before.queue) if before and self.context.queues else None,
+            "route": self._placing(before, command.command),
             "actor": self.context.agent,
             "now": self.context.now,
             "_context": self.context,
         }
+
+    def _placing(self, before: C | None, kind: str) -> Route | None:
+        """Where the routing rules place the case as it was, for those who ask."""
+        asked = kind in self.rules.guards.placing or kind in self.rules.notices.placing
+        return self.rules.routing.route(before, self.context) if asked and before is not None else None
 
 
 _SILENT = frozenset({"AddComment", "AcknowledgeCase", "RouteCase"})

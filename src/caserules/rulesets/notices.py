@@ -49,6 +49,8 @@ class Notices:
         self._to: dict[str, tuple[Template, ...]] = {}
         self._message: dict[str, Template | None] = {}
         self._once: dict[str, Template | None] = {}
+        self.placing: set[str] = set()
+        """The commands of which some notice asks for the case's route."""
         self._done: _ByKind = {kind: [] for kind in COMMANDS}
         self._refused: _ByKind = {kind: [] for kind in COMMANDS}
         each_of(rules, self._add)
@@ -75,6 +77,10 @@ class Notices:
         ):
             with at(rule.id, key):
                 read[rule.id] = None if text is None else Template(text, scope)
+        readers: list[Expression | Template | None] = [when, *self._to[rule.id]]
+        readers += [self._message[rule.id], self._once[rule.id]]
+        if any(path[0] == "route" for each in readers if each is not None for path in each.reads):
+            self.placing.update(kinds)
         by_kind = self._refused if rule.refused else self._done
         for kind in kinds:
             if rule.on != "*" or kind not in _QUIET:

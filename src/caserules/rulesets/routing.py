@@ -15,6 +15,7 @@ from caserules.engine.errors import suggest
 from caserules.model import Model
 from caserules.outline import minute
 from caserules.rulesets.place import Fault, at, each_of
+from caserules.rulesets.route import PassedOver, Route
 from caserules.rulesets.terms import Terms
 
 __all__ = ["PassedOver", "Pick", "Route", "RouteRule", "Router", "Routing"]
@@ -66,23 +67,6 @@ class RouteRule(Rule):
     to: Target
     otherwise: Filled | None = Field(default=None, alias="else")
     """The queue that takes the case where nobody of `to` can."""
-
-
-class PassedOver(Model):
-    """Who was considered and not taken, and why."""
-
-    who: str
-    why: str
-
-
-class Route(Model):
-    """Where a case goes: with an owner, or in a queue, or (both None) nowhere, and by which rule."""
-
-    owner: str | None = None
-    queue: str | None = None
-    rule: str | None = None
-    source: str | None = None
-    passed_over: tuple[PassedOver, ...] = ()
 
 
 class Router(Protocol):

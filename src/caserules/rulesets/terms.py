@@ -19,6 +19,7 @@ from caserules.engine import Expression, ExpressionError, Function, Rule, Scope,
 from caserules.engine.errors import suggest
 from caserules.engine.nodes import Call, Literal, Node, parts
 from caserules.rulesets.place import Fault, RuleProblem, at, together
+from caserules.rulesets.route import Route
 from caserules.rulesets.words import vocabulary_of
 from caserules.schedule import Schedule, ScheduleError, parse_target
 
@@ -79,7 +80,20 @@ COMMANDS: dict[str, type[OneCommand]] = {
 """Every command by its name."""
 
 GRANTED = frozenset(
-    {"case", "command", "result", "actor", "match", "queue", "item", "each", "clock", "now", "words"}
+    {
+        "case",
+        "command",
+        "result",
+        "actor",
+        "match",
+        "queue",
+        "route",
+        "item",
+        "each",
+        "clock",
+        "now",
+        "words",
+    }
 )
 """The names that one kind of rule or another may read; a table or a named condition takes none of them."""
 
@@ -156,6 +170,7 @@ class Terms:
             match=case_type | None,
             actor=Agent,
             queue=Queue | None,
+            route=Route | None,
             item=Any,
             each=Any,
             clock=Any,
@@ -220,7 +235,8 @@ class Terms:
         """What a rule that watches these commands may read.
 
         `case` is the case before (missing for `OpenCase`), `result` as it would be, `item` the referral or
-        activity that the command names, `queue` the case's queue as the host told of it.
+        activity that the command names, `queue` the case's queue as the host told of it, `route` where the
+        routing rules place the case before.
         """
         kinds_known = frozenset(kinds)
         if kinds_known not in self._scopes:
@@ -236,6 +252,7 @@ class Terms:
             result=case_type,
             item=Referral | Activity | None,
             queue=Queue | None,
+            route=Route | None,
             actor=Agent,
             now=datetime,
         )

@@ -1,0 +1,26 @@
+"""A route: where a case goes, by which rule, and who was passed over on the way."""
+
+from caserules.model import Model
+
+__all__ = ["PassedOver", "Route"]
+
+
+class PassedOver(Model):
+    """Who was considered and not taken, and why."""
+
+    who: str
+    why: str
+
+
+class Route(Model):
+    """Where a case goes: with an owner, or in a queue, or (both None) nowhere, and by which rule.
+
+    >>> Route(owner="ana", rule="finance").queue is None
+    True
+    """
+
+    owner: str | None = None
+    queue: str | None = None
+    rule: str | None = None
+    source: str | None = None
+    passed_over: tuple[PassedOver, ...] = ()

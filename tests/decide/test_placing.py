@@ -1,0 +1,93 @@
+"""Guards and notices that ask where the routing rules place the case."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+import caserules as cr
+
+MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
+ROSTER = cr.Roster(agents=(cr.Agent(id="ana"), cr.Agent(id="lea")))
+CONTEXT = cr.Context(now=MONDAY, actor="ana", roster=ROSTER)
+BOOK: dict[str, Any] = {
+    "id": "small",
+    "first_status": "new",
+    "first_queue": "front",
+    "route_on": ["RouteCase"],
+    "words": {"queue": ["front"], "type": ["refund", "question"]},
+    "status": {"new": {"phase": "open"}},
+    "route": [{"id": "refunds", "when": 'case.type == "refund"', "to": "lea", "source": "R-1"}],
+    "guard": [
+        {
+            "id": "goes-by-the-rules",
+            "on": ["AssignCase", "PickCase"],
+            "when": "route.owner is not None",
+            "require": "command.to == route.owner",
+            "message": "`{route.rule}` gives case `{case.id}` to `{route.owner}`",
+        },
+        {"id": "opened-unplaced", "on": "OpenCase", "require": "route is None"},
+    ],
+}
+DESK = cr.Desk(cr.Rulebook.model_validate(BOOK))
+
+
+def case(kind: str) -> Any:
+    """A case of that type, in the queue."""
+    opening = cr.OpenCase(new_id="C-1", subject="s", type=kind)
+    release = cr.ReleaseCase(queue="front")
+    return DESK.decide(None, [opening, release], CONTEXT).or_raise().case
+
+
+def test_a_guard_knows_where_the_case_would_go() -> None:
+    """The rule's person is accepted, anybody else refused by name; what no rule takes goes anywhere."""
+    refund = case("refund")
+    assert DESK.decide(refund, cr.AssignCase(to="lea"), CONTEXT).accepted
+    (refusal,) = DESK.decide(refund, cr.AssignCase(to="ana"), CONTEXT).refusals
+    assert (refusal.rule, refusal.message) == (
+        "goes-by-the-rules",
+        "`refunds` gives case `C-1` to `lea`",
+    )
+    assert DESK.decide(case("question"), cr.AssignCase(to="ana"), CONTEXT).accepted
+
+
+def test_who_is_out_takes_nothing() -> None:
+    """The route is that of the moment: while lea is out, no owner is named, and ana may take the case."""
+    out = cr.Absence(since=MONDAY, until=MONDAY.replace(hour=10))
+    roster = cr.Roster(agents=(cr.Agent(id="ana"), cr.Agent(id="lea", absences=(out,))))
+    assert DESK.decide(case("refund"), cr.AssignCase(to="ana"), CONTEXT.replace(roster=roster)).accepted
+
+
+def test_what_is_allowed_knows_it_too() -> None:
+    """What depends on the case alone is answered before the command is given; the rest names what it needs."""
+    answers = {each.command: each for each in DESK.allowed(case("refund"), CONTEXT)}
+    assert answers["AssignCase"].reads == ("command.to",)
+    free = {each.command: each.answer for each in DESK.allowed(case("question"), CONTEXT)}
+    assert (free["AssignCase"], free["PickCase"]) == ("yes", "yes")
+
+
+def test_a_notice_may_ask_for_it() -> None:
+    """Who would have got the case hears that somebody else was tried, and of what is said about it."""
+    notices = [
+        {
+            "id": "passed-by",
+            "on": "AssignCase",
+            "refused": ["goes-by-the-rules"],
+            "to": ["{route.owner}"],
+            "message": "`{actor.id}` tried `{command.to}`",
+        },
+        {"id": "said", "on": "AddComment", "when": "route.rule is not None", "to": ["lea"]},
+    ]
+    desk = cr.Desk(cr.Rulebook.model_validate({**BOOK, "notice": notices}))
+    tried = desk.decide(case("refund"), cr.AssignCase(to="ana"), CONTEXT)
+    assert [(each.to, each.message) for each in tried.notices] == [("lea", "`ana` tried `ana`")]
+    said = [desk.decide(case(kind), cr.AddComment(comment="c"), CONTEXT) for kind in ("refund", "question")]
+    assert [[each.rule for each in decision.notices] for decision in said] == [["said"], []]
+
+
+@pytest.mark.parametrize("section", ["table", "let"])
+def test_nothing_else_is_called_route(section: str) -> None:
+    """A table or a named condition by that name is refused."""
+    given: Any = {"table": {"route": {"a": 1}}, "let": {"route": "True"}}[section]
+    with pytest.raises(ValueError, match="`route` means something already"):
+        cr.Rulebook.model_validate({**BOOK, section: given})
