@@ -101,7 +101,7 @@ class Clock(Outlined, Model):
 
     @property
     def met(self) -> bool | None:
-        """Whether it was kept in the end; missing while that is open, where it was cancelled, without a target."""
+        """Whether it was kept; missing while that is open, and where it was cancelled or has no target."""
         if self.breached_at is not None:
             return False
         return True if self.phase == "stopped" and self.target is not None else None
