@@ -59,7 +59,7 @@ def test_who_is_out_takes_nothing() -> None:
 
 
 def test_what_is_allowed_knows_it_too() -> None:
-    """What depends on the case alone is answered before the command is given; the rest names what it needs."""
+    """What depends on the case alone is answered at once; the rest names what it needs of the command."""
     answers = {each.command: each for each in DESK.allowed(case("refund"), CONTEXT)}
     assert answers["AssignCase"].reads == ("command.to",)
     free = {each.command: each.answer for each in DESK.allowed(case("question"), CONTEXT)}
