@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BENCH  := $(VENV)/.ready-bench
 
-.PHONY: demo test lint types imports tests bench format clean
+.PHONY: demo test lint types imports tests stories bench format clean
 
 demo: $(READY)
 	@$(BIN)/python examples/demo.py
@@ -25,6 +25,9 @@ imports: $(READY)
 
 tests: $(READY)
 	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term
+
+stories: $(READY)
+	$(BIN)/python -m tests.stories
 
 bench: $(BENCH)
 	$(BIN)/python -m benchmarks
