@@ -180,7 +180,15 @@ _orders = st.sampled_from([" < ", " <= ", " > ", " >= ", " == ", " != "])
 _texts = st.one_of(
     _joined(_either, st.sampled_from([".subject", ".owner.name", ".calls"[:0] + ".subject"])),
     st.sampled_from(
-        ['"refund"', "'VIP'", '"it\'s"', "lower(ticket.subject)", "first(ticket.tags)", "extra.subject"]
+        [
+            '"refund"',
+            "'VIP'",
+            '"it\'s"',
+            "lower(ticket.subject)",
+            "strip(ticket.subject)",
+            "first(ticket.tags)",
+            "extra.subject",
+        ]
     ),
 )
 _times = st.sampled_from(

@@ -72,6 +72,16 @@ def test_functions_ask_who_is_known_and_who_works_a_queue() -> None:
     assert [answer("known(case.queue)"), answer("staffed(case.queue)")] == [False, False]
 
 
+def test_rules_on_commands_ask_for_the_cases_that_the_host_handed_over() -> None:
+    """They go through `related()` as through a case's own parts; rules on the case alone can't call it."""
+    terms, other = Terms(), CASE.replace(id="C-2", phase="closed")
+    context = Context(now=NOW, actor="ana", related=(CASE, other))
+    asked = terms.read('count(r for r in related() if r.phase == "open")', terms.watching(("AddComment",)))
+    assert asked.compiled(_context=context) == asked.evaluate(_context=context) == 1
+    with pytest.raises(ExpressionError, match="related"):
+        terms.read("len(related()) > 1", terms.scope(case=Case, actor=Agent, now=datetime))
+
+
 @given(
     st.booleans()
     | st.integers(-(2**63) + 1, 2**63 - 1)

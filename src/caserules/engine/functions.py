@@ -55,6 +55,10 @@ def _lower(text: object) -> str | None:
     return text.lower() if isinstance(text, str) else None
 
 
+def _strip(text: object) -> str | None:
+    return text.strip() if isinstance(text, str) else None
+
+
 def _startswith(text: object, start: object) -> bool | None:
     return text.startswith(start) if isinstance(text, str) and isinstance(start, str) else None
 
@@ -72,6 +76,7 @@ BUILTINS: Mapping[str, Function] = MappingProxyType(
         function.name: function
         for function in (
             Function("lower", (str,), str, _lower),
+            Function("strip", (str,), str, _strip),
             Function("startswith", (str, str), bool, _startswith),
             Function("endswith", (str, str), bool, _endswith),
             Function("contains", (str, str), bool, _contains),

@@ -1,7 +1,7 @@
 """What a rulebook's rules may name: the case type, words, tables, named conditions, functions, schedules."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -227,7 +227,7 @@ class Terms:
             names={**names, "_context": Context},
             words=self.words,
             tables=self.tables,
-            functions={**self._functions(seen="case" in names), **self.registered},
+            functions={**self._functions(names.keys()), **self.registered},
             lets=self.lets,
         )
 
@@ -257,7 +257,8 @@ class Terms:
             now=datetime,
         )
 
-    def _functions(self, *, seen: bool) -> dict[str, Function]:
+    def _functions(self, names: Collection[str]) -> dict[str, Function]:
+        """What may be called where these names are granted: `seen` reads the case, `related` the context."""
         who, instant = str | None, datetime | None
         desk = self.schedule()
         functions = [
@@ -270,8 +271,11 @@ class Terms:
             Function("days", (int,), timedelta, _days),
             Function("after", (str, instant), instant, lambda text, at: at and _after(text, at, desk)),
         ]
-        if seen:
+        if "case" in names:
             functions.append(Function("seen", (who,), instant, _seen, given=("case",)))
+        if "command" in names:
+            cases: Any = tuple[self.case_type, ...]  # type: ignore[name-defined]  # at run time
+            functions.append(Function("related", (), cases, _related, given=("_context",)))
         return {function.name: function for function in functions}
 
 
@@ -324,6 +328,11 @@ def _column(node: Call, text: str) -> int:
 
 def _member(context: Context, who: str | None, group: str | None) -> bool:
     return context.member(who, group)
+
+
+def _related(context: Context) -> tuple[Case, ...]:
+    """The cases that the host handed over."""
+    return context.related
 
 
 def _known(context: Context, who: str | None) -> bool:
