@@ -2,7 +2,8 @@
 
 import types
 from collections.abc import Callable, ItemsView, Iterator, Mapping
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args
 
@@ -153,7 +154,9 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
     __slots__ = ("_items",)
 
     def __init__(self, items: Mapping[K, V_co] | None = None) -> None:
-        self._items: dict[K, V_co] = {key: _frozen(value) for key, value in (items or {}).items()}
+        self._items: dict[K, V_co] = {
+            key: value if type(value) in _ATOMS else _frozen(value) for key, value in (items or {}).items()
+        }
 
     def __getitem__(self, key: K) -> V_co:
         return self._items[key]
@@ -185,6 +188,10 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
             core_schema.no_info_after_validator_function(cls, plain),
             serialization=core_schema.plain_serializer_function_ser_schema(_thawed, return_schema=plain),
         )
+
+
+_ATOMS = frozenset({str, int, bool, float, Decimal, date, datetime, timedelta, type(None)})
+"""What is frozen by itself."""
 
 
 def _frozen(value: Any) -> Any:

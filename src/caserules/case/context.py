@@ -1,7 +1,6 @@
 """The time, the actor and the surroundings of a decision: a frozen value, and nothing else is read."""
 
 from datetime import datetime
-from functools import cached_property
 
 from pydantic import Field, SerializeAsAny
 
@@ -54,7 +53,7 @@ class Context(Model):
     related: tuple[SerializeAsAny[Case], ...] = ()
     queues: tuple[Queue, ...] = ()
 
-    @cached_property
+    @property
     def agent(self) -> Agent:
         """The actor as the roster knows it."""
         return self.roster.agent(self.actor)

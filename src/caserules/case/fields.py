@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Annotated, Any
+from types import NoneType, UnionType
+from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import BaseModel, Strict, TypeAdapter, ValidationError
 
 from caserules.case.case import Case
 from caserules.case.told import told
+from caserules.model import Word
 
-__all__ = ["PLAIN_FIELDS", "checked_fields", "own_fields"]
+__all__ = ["PLAIN_FIELDS", "begins_with", "checked_fields", "own_fields"]
 
 PLAIN_FIELDS = ("subject", "description", "type", "reason", "priority", "origin")
 """Fields of every case that can be set as the desk's own are; any other is written by events of its own."""
@@ -26,14 +28,34 @@ def checked_fields(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises `ValueError` that names every value which does not fit, and every field that is not to be set.
     """
+    fitting = _fitting(type(case))
+    for name, value in fields.items():
+        if type(value) not in fitting.get(name, ()):
+            return _checked(case, fields)
+    return dict(fields.items())
+
+
+def begins_with(kind: type[Case], fields: Mapping[str, Any]) -> bool:
+    """Whether a case can be begun with these fields of its own, as they are, and the others at their default.
+
+    Then nothing about it is left to judge, if what the opening says of every case is known to be valid.
+    """
+    needed = _needed(kind)
+    if needed is None or not all(name in fields for name in needed):
+        return False
+    fitting = _fitting(kind)
+    return all(name not in PLAIN_FIELDS and type(fields[name]) in fitting.get(name, ()) for name in fields)
+
+
+def _checked(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
     kind = type(case)
-    if faults := [f"`{name}` is no field to set" for name in fields if name not in _checks(kind)]:
+    checks = _checks(kind)
+    if faults := [f"`{name}` is no field to set" for name in fields if name not in checks]:
         raise ValueError("; ".join(faults))
     if _watched(kind):
         after = case.replace(**fields)
         return {name: getattr(after, name) for name in fields}
     values: dict[str, Any] = {}
-    checks = _checks(kind)
     for name, value in fields.items():
         try:
             values[name] = checks[name](value)
@@ -52,9 +74,56 @@ def _watched(kind: type[Case]) -> bool:
 
 
 @cache
+def _needed(kind: type[Case]) -> tuple[str, ...] | None:
+    """The own fields that a case can't begin without; None where only validation can begin one.
+
+    That is so for a class with validators or ways of its own, and for one that declares a field of every case
+    otherwise.
+    """
+    fields = kind.model_fields
+    like_all = all(
+        (fields[name].annotation, fields[name].metadata, fields[name].default)
+        == (field.annotation, field.metadata, field.default)
+        for name, field in Case.model_fields.items()
+    )
+    made: Any = kind
+    made_as_all = made.__init__ is BaseModel.__init__ and made.model_post_init is BaseModel.model_post_init
+    same_ways = kind.model_config == Case.model_config and not kind.__private_attributes__
+    own = [(name, fields[name]) for name in own_fields(kind)]
+    if _watched(kind) or not (like_all and made_as_all and same_ways):
+        return None
+    if any(field.default_factory or field.validate_default or field.alias for _, field in own):
+        return None
+    return tuple(name for name, field in own if field.is_required())
+
+
+def _marked(kind: type[Case]) -> dict[str, tuple[Any, ...]]:
+    """The annotation of each field that can be set, with its marks."""
+    fields = {name: kind.model_fields[name] for name in (*own_fields(kind), *PLAIN_FIELDS)}
+    return {name: (field.annotation, *field.metadata) for name, field in fields.items()}
+
+
+@cache
 def _checks(kind: type[Case]) -> dict[str, Callable[[Any], Any]]:
     """What judges each field that can be set."""
-    fields = {name: kind.model_fields[name] for name in (*own_fields(kind), *PLAIN_FIELDS)}
-    marked = {name: (field.annotation, *field.metadata) for name, field in fields.items()}
+    marked = _marked(kind)
     types: dict[str, Any] = {name: Annotated[mark] if mark[1:] else mark[0] for name, mark in marked.items()}
     return {name: TypeAdapter(each).validator.validate_python for name, each in types.items()}
+
+
+@cache
+def _fitting(kind: type[Case]) -> dict[str, frozenset[type]]:
+    """For each field that can be set the exact types whose values it takes as they are, all of them."""
+    return {} if _watched(kind) else {name: _taken(*mark) for name, mark in _marked(kind).items()}
+
+
+def _taken(annotation: Any, *marks: Any) -> frozenset[type]:
+    if not all(isinstance(mark, Word | Strict) for mark in marks):
+        return frozenset()
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return _taken(*arguments)
+    if origin in {Union, UnionType}:
+        each = [_taken(argument) for argument in arguments]
+        return frozenset().union(*each) if all(each) else frozenset()
+    return frozenset({annotation}) if annotation in {str, int, bool, NoneType} else frozenset()

@@ -39,6 +39,7 @@ __all__ = [
     "StatusSpan",
     "Ticket",
     "UpdateRequest",
+    "json_form",
 ]
 
 Phase: TypeAlias = Literal["open", "resolved", "closed"]
@@ -51,7 +52,15 @@ Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def _json_form(fields: FrozenMap[str, Any]) -> FrozenMap[str, Any]:
-    return FrozenMap({name: to_jsonable_python(value) for name, value in fields.items()})
+    return FrozenMap({name: json_form(value) for name, value in fields.items()})
+
+
+def json_form(value: object) -> Any:
+    """The value as JSON has it."""
+    return value if type(value) in _OWN_FORM else to_jsonable_python(value)
+
+
+_OWN_FORM = frozenset({str, int, bool, type(None)})
 
 
 Fields = Annotated[FrozenMap[str, Any], AfterValidator(_json_form)]

@@ -3,20 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from pydantic_core import to_jsonable_python
-
 from caserules.case import commands as c
 from caserules.case import events as e
 from caserules.case.case import Case
 from caserules.case.decision import Refusal
 from caserules.case.draft import Draft
 from caserules.case.fields import checked_fields, own_fields
+from caserules.case.parts import json_form
 from caserules.model import FrozenMap
 
 __all__ = ["events_of", "record", "record_fields"]
 
 _EDITABLE = ("subject", "description")
-
 
 _FACTS: dict[type[c.OneCommand], type[e.OneEvent]] = {
     c.ClassifyCase: e.CaseClassified,
@@ -122,7 +120,7 @@ def record_fields(
         values = checked_fields(case, fields)
     except ValueError as error:
         return Refusal(code="bad-field", message=str(error))
-    written = {name: to_jsonable_python(value) for name, value in values.items()}
+    written = {name: json_form(value) for name, value in values.items()}
     draft.emit_known(e.FieldsChanged, {"fields": FrozenMap(written)}, rules)
     return None
 
