@@ -3,24 +3,22 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any, TypeAlias
 
 from pydantic import Field, ValidationError, model_validator
 
 from caserules.case import Case, Context
-from caserules.case.commands import COMMAND, Command, Remind
+from caserules.case.commands import Command, Remind
 from caserules.case.told import told
 from caserules.engine import Expression, Rule, RuleSet, Template, parse
 from caserules.engine.errors import suggest
-from caserules.model import FrozenMap, Instant, Model
+from caserules.model import Instant, Model
 from caserules.rulesets.place import at
 from caserules.rulesets.sla.clock import Clock, ClockWarning
-from caserules.rulesets.terms import COMMANDS, Plain, Terms
+from caserules.rulesets.task import Do, Task
+from caserules.rulesets.terms import Terms
 from caserules.schedule import Elapsed, Schedule, Target
 
 __all__ = ["Due", "Upkeep", "UpkeepRule"]
-
-Facts: TypeAlias = FrozenMap[str, Plain | FrozenMap[str, Plain]]
 
 
 class UpkeepRule(Rule):
@@ -34,7 +32,7 @@ class UpkeepRule(Rule):
     after: Target = Elapsed()
     schedule: str = "desk"
     """The name of a schedule, or `owner`: that of the owner's shifts."""
-    do: FrozenMap[str, Facts] | None = None
+    do: Do | None = None
     remind: str | None = None
     message: str | None = None
     on_behalf_of: str | None = Field(default=None, alias="as")
@@ -72,6 +70,7 @@ class Upkeep:
         self._rules = RuleSet(pairs, self._scope, "every", "upkeep")
         self._since: dict[str, Expression] = {}
         self._templates: dict[tuple[str, str], Template] = {}
+        self._tasks: dict[str, Task] = {}
         for rule in rules:
             self._read(rule)
 
@@ -87,19 +86,9 @@ class Upkeep:
         for key, text in (("remind", rule.remind), ("message", rule.message), ("as", rule.on_behalf_of)):
             with at(rule.id, key):
                 self._templates[rule.id, key] = Template(text or "", self._scope)
-        for kind, facts in (rule.do or {}).items():
+        if rule.do is not None:
             with at(rule.id, "do"):
-                if kind not in COMMANDS:
-                    raise ValueError(f"there is no command `{kind}`; {suggest(kind, COMMANDS)}")
-                self._facts(rule, kind, facts)
-
-    def _facts(self, rule: UpkeepRule, kind: str, facts: Facts) -> None:
-        known = COMMANDS[kind].model_fields
-        for name in facts:
-            if name not in known:
-                raise ValueError(f"`{kind}` has no `{name}`; {suggest(name, known)}")
-        for path, text in _texts(facts):
-            self._templates[rule.id, path] = Template(text, self._scope)
+                self._tasks[rule.id] = Task(rule.do, self._scope)
 
     def due(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> tuple[Due, ...]:
         """What is due at `context.now`, the longest overdue first."""
@@ -147,15 +136,13 @@ class Upkeep:
         def written(name: str) -> str:
             return self._templates[rule.id, name].render(**values)
 
-        if rule.do is None:
-            message = written("message") or rule.note or f"case `{case.id}`: `{rule.id}`"
-            to = written("remind") or _responsible(case)
-            data: dict[str, Any] = {"command": "Remind", "to": to, "key": key, "message": message}
-        else:
-            ((kind, facts),) = rule.do.items()
-            data = {"command": kind, **self._filled(rule, facts, values)}
+        command: Command
         try:
-            command = COMMAND.validate_python(data)
+            if rule.do is None:
+                message = written("message") or rule.note or f"case `{case.id}`: `{rule.id}`"
+                command = Remind(to=written("remind") or _responsible(case), key=key, message=message)
+            else:
+                command = self._tasks[rule.id].command(**values)
         except ValidationError as error:  # one rule's fault does not stop a sweep; somebody hears of it
             message = f"rule `{rule.id}` can't be carried out on case `{case.id}`: {told(error)}"
             command = Remind(to=_responsible(case), key=key, message=message)
@@ -167,23 +154,6 @@ class Upkeep:
             rule=rule.id,
             source=rule.source or None,
         )
-
-    def _filled(self, rule: UpkeepRule, facts: Any, values: dict[str, Any], at_path: str = "do") -> Any:
-        if isinstance(facts, FrozenMap):
-            return {
-                name: self._filled(rule, each, values, f"{at_path}.{name}") for name, each in facts.items()
-            }
-        template = self._templates.get((rule.id, at_path))
-        return facts if template is None else template.value(**values)
-
-
-def _texts(facts: Any, at_path: str = "do") -> Iterator[tuple[str, str]]:
-    """Every text among the facts with its path."""
-    if isinstance(facts, FrozenMap):
-        for name, each in facts.items():
-            yield from _texts(each, f"{at_path}.{name}")
-    elif isinstance(facts, str):
-        yield at_path, facts
 
 
 def _responsible(case: Case) -> str:
