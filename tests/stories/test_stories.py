@@ -5,11 +5,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from tests.stories.coverage import gaps
 from tests.stories.play import Played, play, play_file
 from tests.stories.script import Script, StoryError, difference, read, scripts
 from tests.stories.telling import tell
 
 STORIES = scripts()
+DESKS = {read(place).desk: None for place in STORIES.values()}
 AGAIN = "if that is meant: `make stories`, and look at the difference before you commit it"
 
 SMALL = """
@@ -65,6 +67,23 @@ def test_every_decision_of_a_story_can_be_explained(name: str) -> None:
     story = played(name)
     for decision in (each for moment in story.moments for each in moment.decisions):
         assert str(story.desk.why(decision)).startswith(str(decision.explain()).splitlines()[0])
+
+
+@pytest.mark.requirement("ALL-04")
+@pytest.mark.parametrize("desk", DESKS)
+def test_the_stories_of_a_desk_show_every_rule(desk: str) -> None:
+    """Each rule answers, refuses, holds or falls due somewhere, in each way in which it can come out."""
+    stories = [played(name) for name, place in STORIES.items() if read(place).desk == desk]
+    left = gaps(stories)
+    assert not left, "\n".join([f"{len(left)} left to show at `{desk}`:", *left])
+
+
+def test_what_no_story_shows_is_told_rule_by_rule(tmp_path: Path) -> None:
+    """A desk of which little is told has the other rules in a list, with the way in which each never came out."""
+    left = gaps([play_file(written(tmp_path, SMALL))])
+    assert "guard `members-pick`: never refusing" in left
+    assert "status `status.resolved`: never entered" in left
+    assert "route `opener-owns`: never answering" not in left
 
 
 def written(folder: Path, text: str) -> Path:
