@@ -14,6 +14,7 @@ from caserules.decide.rules import Rules
 from caserules.model import FrozenMap
 from caserules.outline import Outline
 from caserules.rulesets.origin import OriginRule
+from caserules.rulesets.task import Task
 
 __all__ = ["receive"]
 
@@ -30,6 +31,8 @@ def receive(
     values = origin.values(interaction, match, context)
     existing = match if verdict.then in {"append", "reopen"} else None
     deciding: Deciding[Any] = Deciding(rules, existing, context, told)
+    if not deciding.at_home():
+        return deciding.decision(interaction=interaction, verdict=verdict)
     deciding.in_time()
     deciding.refusals.extend(rules.words.refusals(interaction))
     if verdict.then == "open":
@@ -44,12 +47,9 @@ def receive(
         message = f"case `{existing.id}` has gone into `{existing.merged_into}`, which is not known here"
         deciding.refuse("no-such-case", message, f"give `{existing.merged_into}` in `context.related`")
     else:
-        _said(deciding, interaction, rule)
-        deciding.happened(None)
-        if verdict.then == "reopen":
-            deciding.take(ReactivateCase(comment=interaction.comment))
-        elif interaction.comment is not None:
-            deciding.take(AddComment(comment=interaction.comment))
+        _added(deciding, interaction, rule, verdict)
+    if rule and deciding.draft.events:
+        _carry_out(deciding, interaction, rule, origin.task(rule), values)
     if rule and not deciding.refusals:
         _tell(deciding, interaction, rule, origin.notify(rule, values))
     return deciding.decision(interaction=interaction, verdict=verdict)
@@ -98,6 +98,45 @@ def _open(
         deciding.happened(None)
         if link and rule:
             deciding.draft.emit(e.CaseLinked, (rule.id,), to=link, relation="related")
+
+
+def _added(
+    deciding: Deciding[Any], interaction: Interaction, rule: OriginRule | None, verdict: Verdict
+) -> None:
+    """Make it a part of the existing case."""
+    _said(deciding, interaction, rule)
+    deciding.happened(None)
+    if verdict.then == "reopen":
+        deciding.take(ReactivateCase(comment=interaction.comment))
+    elif interaction.comment is not None:
+        deciding.take(AddComment(comment=interaction.comment))
+
+
+def _carry_out(
+    deciding: Deciding[Any],
+    interaction: Interaction,
+    rule: OriginRule,
+    task: Task | None,
+    values: dict[str, Any],
+) -> None:
+    """Do what the rule says on the case, if anything, as of when the interaction reached the company."""
+    if task is None:
+        return
+    try:
+        command = task.command(**values)
+    except ValidationError as error:
+        refusal = Refusal(
+            code="bad-field",
+            message=f"`{task.kind}` can't be made of the interaction: {said_of(error)}",
+            rule=rule.id,
+            source=rule.source or None,
+            remedy="complete what the interaction says",
+        )
+        deciding.refusals.append(refusal)
+        return
+    if command.occurred_at is None and interaction.received_at is not None:
+        command = command.replace(occurred_at=interaction.received_at)
+    deciding.take(command)
 
 
 def _in_the_past(deciding: Deciding[Any], interaction: Interaction) -> None:

@@ -10,6 +10,7 @@ from caserules.engine import Expression, Rule, RuleSet, Template, Trace
 from caserules.model import FrozenMap
 from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.same import Same, Sought, agree, sought
+from caserules.rulesets.task import Do, Task
 from caserules.rulesets.terms import Plain, Setting, Terms, set_to
 
 __all__ = ["Origin", "OriginRule"]
@@ -31,6 +32,8 @@ class OriginRule(Rule):
     """Who is told: ids, or templates such as `{match.owner}`."""
     message: str | None = None
     """The reason told to the host."""
+    do: Do | None = None
+    """A command on the case that is opened or added to, with templates: `{ LogCall = { … } }`."""
 
 
 class Origin:
@@ -49,6 +52,7 @@ class Origin:
         self._notify: dict[str, tuple[Template, ...]] = {}
         self._link: dict[str, Template] = {}
         self._message: dict[str, Template] = {}
+        self._tasks: dict[str, Task] = {}
         each_of(rules, self._add)
         self._rules = RuleSet(self._pairs, self._scope, "first", "origin")
 
@@ -70,6 +74,11 @@ class Origin:
             self._link[rule.id] = Template(rule.link or "", self._scope)
         with at(rule.id, "message"):
             self._message[rule.id] = Template(rule.message or "", self._scope)
+        if rule.do is not None:
+            with at(rule.id, "do"):
+                if rule.then == "none":
+                    raise Fault("`do` is for a case, and `then` is `none`", "leave it out")
+                self._tasks[rule.id] = Task(rule.do, self._scope)
 
     def match(self, interaction: Interaction, related: Iterable[Case]) -> Case | None:
         """The existing case on the same issue: the one replied to, else an open one, else the latest.
@@ -113,6 +122,10 @@ class Origin:
         """What the rule sets on the case that is opened; a template that names nothing sets nothing."""
         found = {field: set_to(each, values) for field, each in self._set[rule.id].items()}
         return {field: value for field, value in found.items() if value is not None}
+
+    def task(self, rule: OriginRule) -> Task | None:
+        """What is to be done on the case that is opened or added to."""
+        return self._tasks.get(rule.id)
 
     def link(self, rule: OriginRule, values: dict[str, Any]) -> str | None:
         """The case to link the new one to."""

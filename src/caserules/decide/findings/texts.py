@@ -98,7 +98,7 @@ class Book:
     def _of_cases(self) -> Iterator[Place]:
         book = self.rules.book
         for origin in book.origin:
-            told = {"link": origin.link, "message": origin.message}
+            told = {"link": origin.link, "message": origin.message, "do": origin.do}
             yield from _places(
                 origin, self.origin, ("when",), {**told, "set": origin.set, "notify": origin.notify}
             )
