@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 
 import caserules as cr
+from caserules.caseload import why_listed, worklist
 from caserules.display import timeline
 
 ROWS = tuple(f"SVC-{number:02}" for number in range(1, 15))
-SHOWN = tuple(row for row in ROWS if row != "SVC-13")
-"""What this rulebook says; the worklist of SVC-13 is a matter of many cases."""
-
 MONDAY = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 ROSTER = cr.Roster(
@@ -40,7 +38,7 @@ def case(hub: Any) -> Any:
 def test_every_rule_cites_a_row_of_this_desk(cited: Any, shown: Any) -> None:
     """No rule without a source, no source that is no row, and no row claimed that no test shows."""
     assert [(rule, row) for rule, row in cited(cr.load("service_hub").rulebook) if row not in ROWS] == []
-    assert shown(globals()) == set(SHOWN)
+    assert shown(globals()) == set(ROWS)
 
 
 def test_a_check_finds_nothing() -> None:
@@ -235,6 +233,37 @@ def test_a_case_is_reactivated_added_to_and_resolved_again(
     again = active.given("ana", NOT_NEEDED, cr.ResolveCase(), after=3 * HOUR)
     assert again.case.resolved_at == MONDAY + 3 * HOUR
     refused(case.when("ana", cr.ReactivateCase()), "not-settled")
+
+
+@pytest.mark.requirement("SVC-13")
+def test_my_resolved_cases_are_those_that_were_mine_when_they_were_resolved(case: Any, hub: Any) -> None:
+    """Given one case that ana resolved, one that bo did, and an open one, then ana's list has the first."""
+    open_case = case.case
+    hers = case.given("ana", NOT_NEEDED, cr.ResolveCase(), after=HOUR).case
+    second = hub.given("ana", OPENING.replace(new_id="C-2"), cr.AssignCase(to="bo"))
+    his = second.given("bo", NOT_NEEDED, cr.ResolveCase(), after=2 * HOUR).case
+    now = case.context("ana", 3 * HOUR)
+    mine = worklist(case.desk, "my-resolved-cases", (his, hers), now)
+    assert (mine.cases, mine.source) == (("C-1",), "SVC-13")
+    assert "C-1      the screen stays dark  Kim                  Mon 2026-03-02 10:00 UTC" in str(mine)
+    assert worklist(case.desk, "my-resolved-cases", (open_case, his), now).cases == ()
+    told = str(why_listed(case.desk, "my-resolved-cases", his, now))
+    assert "no   `my-resolved-cases` (SVC-13)" in told
+    assert "`actor.id` is `ana`" in told
+
+
+@pytest.mark.requirement("SVC-13")
+def test_a_case_that_is_resolved_again_is_its_last_resolvers(resolved: Any) -> None:
+    """Reactivated it is on nobody's list; resolved by bo, whom it went to, it is on his alone, newest first."""
+    active = resolved.given("ana", cr.ReactivateCase(), cr.AssignCase(to="bo"), after=2 * HOUR)
+    again = active.given("bo", NOT_NEEDED, cr.ResolveCase(), after=3 * HOUR)
+
+    def listed(story: Any, who: str) -> tuple[str, ...]:
+        found = worklist(story.desk, "my-resolved-cases", (story.case,), story.context(who, 4 * HOUR))
+        return found.cases
+
+    assert (listed(active, "ana"), listed(active, "bo")) == ((), ())
+    assert (listed(again, "ana"), listed(again, "bo")) == ((), ("C-1",))
 
 
 @pytest.mark.requirement("SVC-14")

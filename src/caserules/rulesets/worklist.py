@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from caserules.engine import Expression, Rule
 from caserules.engine.errors import suggest
@@ -66,6 +66,14 @@ class WorklistRule(Rule):
         if every is not None:
             weekdays_of(every)
         return every
+
+    @model_validator(mode="after")
+    def _made_unasked(self) -> "WorklistRule":
+        if self.every is not None and self.given:
+            raise ValueError(
+                "a report is made unasked, so nobody hands in what is `given`; leave out one of the two"
+            )
+        return self
 
 
 class Sorted(NamedTuple):
