@@ -349,6 +349,15 @@ def test_a_clone_knows_its_lineage() -> None:
     assert again.clones == (p.CloneOf(source="C-1", root="C-00", reason="item", target="y"),)
 
 
+def test_a_corrected_record_leaves_the_account_unless_that_is_corrected_too() -> None:
+    """The requester is the new one either way; the account only where it is given."""
+    kim, home = p.Person(id="kim"), p.Account(id="H-1")
+    case = evolve(begun(), e.RequesterChanged(**stamp(1), requester=kim, account=home))
+    assert (case.requester, case.account) == (kim, home)
+    case = evolve(case, e.RequesterChanged(**stamp(2), requester=p.Person(name="Kim")))
+    assert (case.requester, case.account) == (p.Person(name="Kim"), home)
+
+
 @pytest.mark.requirement("ALL-11")
 def test_what_is_logged_late_counts_from_when_it_happened() -> None:
     """A status entered late can't begin before the one it follows; a look can't undo a later one."""

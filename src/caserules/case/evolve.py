@@ -123,7 +123,7 @@ def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR091
             named = None if event.text is None else NextAction(text=event.text, due_at=event.due_at)
             return {"next_action": named}
         case "RequesterChanged":
-            return {"requester": event.requester}
+            return _given(requester=event.requester, account=event.account)
         case "EscalationDetermined":
             return {"escalation": Escalation(needed=event.needed, determined_at=at)}
         case "CaseEscalated":

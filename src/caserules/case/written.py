@@ -45,7 +45,7 @@ WRITTEN: dict[type[e.OneEvent], tuple[str, ...]] = {
     e.ApprovalAsked: (*_TRAIL, "approvals"),
     e.ApprovalDecided: (*_TRAIL, "approvals"),
     e.NextActionSet: ("next_action",),
-    e.RequesterChanged: ("requester",),
+    e.RequesterChanged: ("requester", "account"),
     e.EscalationDetermined: ("escalation",),
     e.CaseEscalated: ("escalation",),
     e.CaseResolved: ("resolution", "resolved_at", "resolved_by"),

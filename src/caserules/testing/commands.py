@@ -207,7 +207,7 @@ _STEADY: dict[Kind, Callable[[], Facts]] = {
     c.ChangeStatus: dict,
     c.AdvanceStage: lambda: {"to": words("stage")},
     c.CloneCase: _cloned,
-    c.ChangeRequester: lambda: {"requester": people()},
+    c.ChangeRequester: lambda: {"requester": people(), "account": maybe(accounts())},
     c.ChangeFields: lambda: {
         "fields": st.fixed_dictionaries({}, optional={"subject": texts(), "description": maybe(texts())})
     },

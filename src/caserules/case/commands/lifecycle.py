@@ -133,10 +133,11 @@ class CloneCase(OneCommand):
 
 
 class ChangeRequester(OneCommand):
-    """Correct the customer's record (ESC-02)."""
+    """Correct the customer's record (ESC-02), and the account's where it is given (SOL-11)."""
 
     command: Literal["ChangeRequester"] = "ChangeRequester"
     requester: Person
+    account: Account | None = None
 
 
 class ChangeFields(OneCommand):

@@ -145,6 +145,8 @@ class RequesterChanged(OneEvent):
 
     event: Literal["RequesterChanged"] = "RequesterChanged"
     requester: Person
+    account: Account | None = None
+    """The account's record, where that was corrected too."""
 
 
 class FieldsChanged(OneEvent):
