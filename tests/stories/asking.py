@@ -9,6 +9,7 @@ from tests.stories.words import clock_time, span
 import caserules as cr
 from caserules import caseload
 from caserules.display import timeline
+from caserules.schedule import BusinessDays, BusinessTime
 
 __all__ = ["of_a_case", "of_cases"]
 
@@ -51,7 +52,8 @@ def _clock(clock: cr.Clock, desk: cr.Desk[Any], context: cr.Context) -> Iterator
     elif clock.due_at is not None and clock.phase in ("running", "paused"):
         yield f"due {clock_time(clock.due_at, desk.zone, context.now)}"
     if clock.remaining is not None and clock.phase in ("running", "paused"):
-        yield f"{span(clock.remaining)} left"
+        business = isinstance(clock.target, BusinessTime | BusinessDays)
+        yield f"{span(clock.remaining, days=not business)} {'of business time ' if business else ''}left"
 
 
 def _allowed(desk: cr.Desk[Any], case: Any, of: tuple[str, ...], context: cr.Context) -> Iterator[str]:
@@ -63,4 +65,7 @@ def _allowed(desk: cr.Desk[Any], case: Any, of: tuple[str, ...], context: cr.Con
             yield f"  {answer}: {named or 'nothing'}"
         return
     for each in answers:
-        yield from (f"  {line}" for line in str(each.outline()).splitlines())
+        on = f" on {', '.join(f'`{path}`' for path in each.reads)}" if each.reads else ""
+        by = f", by {', '.join(f'`{rule}`' for rule in each.rules)}" if each.rules else ""
+        yield f"  {each.command}: {each.answer}{on}{by}"
+        yield from (f"    {refusal}" for refusal in each.refusals)

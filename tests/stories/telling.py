@@ -153,7 +153,8 @@ class _Teller:
 
     def _wrapped(self, text: str) -> Iterator[str]:
         indent = _PAD + " " * (len(text) - len(text.lstrip()))
-        lines = (line for part in text.strip().splitlines() for line in wrap(part, _WIDTH - len(indent) - 2))
+        parts, width = text.strip().splitlines(), _WIDTH - len(indent) - 2
+        lines = (line for part in parts for line in wrap(part, width, break_on_hyphens=False))
         for place, line in enumerate(lines):
             yield f"{indent}{'  ' if place else ''}{line}"
 

@@ -79,7 +79,7 @@ def test_the_stories_of_a_desk_show_every_rule(desk: str) -> None:
 
 
 def test_what_no_story_shows_is_told_rule_by_rule(tmp_path: Path) -> None:
-    """A desk of which little is told has the other rules in a list, with the way in which each never came out."""
+    """Of a desk of which little is told the other rules come in a list, each with what it never did."""
     left = gaps([play_file(written(tmp_path, SMALL))])
     assert "guard `members-pick`: never refusing" in left
     assert "status `status.resolved`: never entered" in left

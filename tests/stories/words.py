@@ -25,13 +25,14 @@ def clock_time(instant: datetime, zone: ZoneInfo, today: datetime) -> str:
     return minute if local.date() == present.date() else f"{local:%a %d %b} {minute}"
 
 
-def span(time: timedelta) -> str:
+def span(time: timedelta, *, days: bool = True) -> str:
     """So much time, such as `2 days 1 h 30 min`; with a minus where it is overrun."""
-    seconds = int(abs(time).total_seconds())
-    days, hours, minutes = seconds // 86400, seconds // 3600 % 24, seconds // 60 % 60
-    parts = [f"{days} day{'s' if days > 1 else ''}"] if days else []
+    minutes = int(abs(time).total_seconds()) // 60
+    whole = minutes // 1440 if days else 0
+    hours = minutes // 60 - whole * 24
+    parts = [f"{whole} day{'s' if whole > 1 else ''}"] if whole else []
     parts += [f"{hours} h"] if hours else []
-    parts += [f"{minutes} min"] if minutes or not parts else []
+    parts += [f"{minutes % 60} min"] if minutes % 60 or not parts else []
     return ("-" if time < timedelta() else "") + " ".join(parts)
 
 

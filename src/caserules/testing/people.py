@@ -14,7 +14,7 @@ __all__ = ["AGENTS", "TEAMS", "absences", "accounts", "actors", "agents", "peopl
 AGENTS = ("ana", "bo", "chelsea", "dev", "sam", "sweep")
 """The agents that a random roster may have; commands are given by them."""
 
-TEAMS = ("support", "integrations", "back-office", "legal")
+TEAMS = ("support", "second line", "back-office", "legal")
 """The teams, and queues by the same names."""
 
 _SKILLS = ("general", "executive", "regulatory")
