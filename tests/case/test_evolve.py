@@ -69,6 +69,53 @@ def test_a_case_is_the_fold_of_its_events(case: Parcel) -> None:
     assert case.version == len(case.history)
 
 
+PHASES = st.sampled_from(("open", "resolved", "closed"))
+
+
+@given(PHASES, st.lists(PHASES, max_size=6))
+def test_what_a_case_knows_of_its_end_follows_its_phase(first: Any, phases: list[Any]) -> None:
+    """Whatever led there: when and by whom it was resolved, when it was closed, and nothing while open.
+
+    A case that is closed out of `resolved` still knows of that; one that is closed out of `open` was not
+    resolved.
+    """
+    case = begun(phase=first)
+    resolved = NOW if first == "resolved" else None
+    closed = NOW if first == "closed" else None
+    for minutes, phase in enumerate(phases, 1):
+        event = e.StatusChanged(**stamp(minutes), status="s", phase=phase)
+        changed = phase != case.phase
+        case = evolve(case, event)
+        if phase != "closed":
+            closed = None
+        elif changed:
+            closed = event.at
+        if phase == "open":
+            resolved = None
+        elif phase == "resolved" and resolved is None:
+            resolved = event.at
+        assert (case.resolved_at, case.closed_at) == (resolved, closed)
+        assert case.resolved_by == (None if resolved is None else "ana")
+
+
+def test_a_case_that_is_open_again_forgets_its_resolution_and_the_reason_of_its_closing() -> None:
+    """What the events before a change of status said of the end holds as long as the phase does."""
+    case = begun()
+    ends: tuple[e.Event, ...] = (
+        e.CaseResolved(**stamp(1), resolution=p.Resolution(code="refunded")),
+        e.StatusChanged(**stamp(1, step=1), status="done", phase="resolved"),
+        e.CaseClosed(**stamp(2), reason="solved"),
+        e.StatusChanged(**stamp(2, step=1), status="away", phase="closed"),
+    )
+    for event in ends:
+        case = evolve(case, event)
+    assert (case.resolution, case.close_reason) == (p.Resolution(code="refunded"), "solved")
+    again = evolve(case, e.StatusChanged(**stamp(3), status="done", phase="resolved"))
+    assert (again.resolution, again.close_reason) == (p.Resolution(code="refunded"), None)
+    opened = evolve(again, e.StatusChanged(**stamp(4), status="new", phase="open"))
+    assert (opened.resolution, opened.resolved_at, opened.resolved_by) == (None, None, None)
+
+
 @given(cases(Parcel, fields=OWN))
 def test_a_case_survives_storage(case: Parcel) -> None:
     """JSON, plain data and pickling give an equal case; validating it changes nothing."""

@@ -113,6 +113,7 @@ def likely(draw: st.DrawFn, case: cr.Case, context: cr.Context) -> Any:
     """A command that tends to be accepted."""
     named: list[Any] = [
         cr.ChangeStatus(to=draw(st.sampled_from(["new", "waiting", "resolved"]))),
+        cr.ResolveCase(),
         cr.AddActivity(kind="task", subject="x"),
         cr.ReferCase(department="d"),
         cr.AskApproval(subject="s"),
@@ -190,9 +191,22 @@ def test_an_open_activity_may_be_called_off() -> None:
 def test_a_way_that_is_not_there_is_a_no() -> None:
     """There is no way from new to closed, and nothing leads on from a closed case."""
     assert answers("ana")["CloseCase"].refusals[0].rule == "status.new"
+    resolved = answers("ana", cr.ResolveCase())
+    assert [each.code for each in resolved["ResolveCase"].refusals] == ["already"]
     closed = answers("ana", cr.ResolveCase(), cr.CloseCase())
     assert closed["ChangeStatus"].refusals[0].code == "read-only"
     assert closed["SeeCase"].answer == "yes"
+
+
+def test_a_case_all_of_whose_ways_are_other_commands_is_not_changed_in_status() -> None:
+    """Each of the statuses to which it can go is reached by a command of its own."""
+    status = {"new": {"phase": "open", "to": ["closed"]}, "closed": {"phase": "closed"}}
+    book = {"id": "b", "first_status": "new", "status": status, "effect": {"CloseCase": "closed"}}
+    desk = cr.Desk(cr.Rulebook.model_validate(book))
+    case = desk.decide(None, cr.OpenCase(new_id="C-1", subject="s"), at(0, "ana")).or_raise().case
+    assert case is not None
+    (answer,) = (each for each in desk.allowed(case, at(1, "ana")) if each.command == "ChangeStatus")
+    assert (answer.answer, answer.refusals[0].code) == ("no", "not-by-this-command")
 
 
 def test_an_actor_who_may_not_move_it_is_told() -> None:
@@ -230,6 +244,8 @@ def test_a_plain_desk_has_no_stages_clones_or_ways() -> None:
         "AdvanceStage": "unknown-word",
         "CloneCase": "no-reason-to-clone",
         "ChangeStatus": "no-way",
+        "CloseCase": "leads-nowhere",
+        "ResolveCase": "leads-nowhere",
         "RouteCase": "no-route",
     }
     assert {name: found[name].refusals[0].code for name in expected} == expected

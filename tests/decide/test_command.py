@@ -264,6 +264,81 @@ def test_a_refusal_may_tell_somebody_and_changes_nothing_else(given: Any, varian
     assert (accepted.accepted, accepted.notices) == (True, ())
 
 
+def test_a_change_of_status_does_not_go_round_a_resolution_or_a_closing(given: Any, plain: Any) -> None:
+    """A status to which one of these leads is reached by it alone, and the remedy says so."""
+    case = given(plain, OPEN)
+    for to, command in (("resolved", "ResolveCase"), ("closed", "CloseCase")):
+        (refusal,) = case.when(cr.ChangeStatus(to=to)).refused(f"status.{to}")
+        assert refusal.code == "not-by-this-command"
+        assert refusal.message == f"case `C-17` becomes `{to}` by `{command}`, not by `ChangeStatus`"
+        assert refusal.remedy == f"use `{command}`"
+
+
+def test_a_rulebook_may_say_by_which_commands_a_case_enters_a_status(given: Any, variant: Any) -> None:
+    """Then by these and no other: `ChangeStatus` where it is named, not what the effect leads there too."""
+    status = {
+        "new": {"phase": "open", "to": ["waiting", "gone", "closed"]},
+        "waiting": {"phase": "open", "to": ["new"], "by": []},
+        "gone": {"phase": "resolved", "by": ["ChangeStatus"], "source": "X-1"},
+        "closed": {"phase": "closed", "by": ["CloseCase", "ChangeStatus"]},
+    }
+    effect = {"ResolveCase": "{command.outcome}", "CloseCase": "closed", "AcknowledgeCase": "waiting"}
+    case = given(variant(status=status, effect=effect, guard=[]), OPEN)
+    assert case.when(cr.ChangeStatus(to="gone")).then("StatusChanged").resolved_by == "ana"
+    assert case.when(cr.ChangeStatus(to="closed")).decision.accepted
+    (refusal,) = case.when(cr.ResolveCase(outcome="gone")).refused("status.gone")
+    assert (refusal.source, refusal.remedy) == ("X-1", "use `ChangeStatus`")
+    (refusal,) = case.when(cr.AcknowledgeCase()).refused("status.waiting")
+    assert refusal.message == "case `C-17` becomes `waiting` by no command, not by `AcknowledgeCase`"
+    assert refusal.remedy is None
+
+
+def test_what_ends_the_work_has_to_lead_somewhere(given: Any, variant: Any) -> None:
+    """One that would move nothing is refused: no effect, no status named, one of an open phase."""
+    status = {"new": {"phase": "open", "to": ["waiting"]}, "waiting": {"phase": "open"}}
+    nowhere = given(variant(status=status, effect={}, guard=[]), OPEN)
+    for command in (cr.ResolveCase(), cr.CloseCase(reason="solved")):
+        (refusal,) = nowhere.when(command).refused("leads-nowhere")
+        assert refusal.remedy == f"give `effect.{command.command}` in the rulebook a status"
+    effect = {"ResolveCase": "{command.outcome}", "CloseCase": "waiting"}
+    case = given(variant(status=status, effect=effect, guard=[]), OPEN)
+    (refusal,) = case.when(cr.ResolveCase()).refused("effect.ResolveCase")
+    assert (refusal.code, refusal.remedy) == ("leads-nowhere", "name it: `command.outcome`")
+    case.when(cr.ResolveCase(outcome="waiting")).then("CaseResolved", "StatusChanged")
+    (refusal,) = case.when(cr.CloseCase(reason="solved")).refused("effect.CloseCase")
+    assert refusal.message == "`CloseCase` leads case `C-17` to `waiting`, which is of the phase `open`"
+
+
+def test_what_is_ended_is_not_ended_again(given: Any, plain: Any, variant: Any) -> None:
+    """Who resolved it and when stays, unless the graph has a way from the status to itself."""
+    for ending, name in ((cr.ResolveCase(), "resolved"), (cr.CloseCase(), "closed")):
+        (refusal,) = given(plain, OPEN, ending).when(ending, by="sam").refused(f"status.{name}")
+        assert (refusal.code, refusal.message) == ("already", f"case `C-17` is `{name}` already")
+    status = {"new": {"phase": "open", "to": ["done"]}, "done": {"phase": "resolved", "to": ["done"]}}
+    again = given(variant(status=status, effect={"ResolveCase": "done"}, guard=[]), OPEN, cr.ResolveCase())
+    case = again.when(cr.ResolveCase(), by="sam").then("CaseResolved", "StatusChanged")
+    assert (case.resolved_by, len(case.status_spans)) == ("sam", 3)
+
+
+def test_what_a_case_knows_of_its_end_follows_its_phase(given: Any, variant: Any) -> None:
+    """At a desk that resolves, closes and reopens by a mere change of status too."""
+    status = {
+        "new": {"phase": "open", "to": ["done"]},
+        "done": {"phase": "resolved", "to": ["away", "new"]},
+        "away": {"phase": "closed", "to": ["done"]},
+    }
+    desk = variant(status=status, effect={}, guard=[])
+    done = given(desk, OPEN).when(cr.ChangeStatus(to="done"), by="sam").then("StatusChanged")
+    assert (done.resolved_at, done.resolved_by, done.closed_at) == (done.status_since, "sam", None)
+    away = given(desk, OPEN, cr.ChangeStatus(to="done"), cr.ChangeStatus(to="away")).case
+    assert (away.resolved_by, away.closed_at) == ("ana", away.status_since)
+    steps = (cr.ChangeStatus(to="done"), cr.ChangeStatus(to="away"), cr.ChangeStatus(to="done"))
+    again = given(desk, OPEN, *steps)
+    assert again.case.closed_at is None
+    reopened = again.when(cr.ChangeStatus(to="new")).then("StatusChanged")
+    assert (reopened.resolved_at, reopened.resolved_by) == (None, None)
+
+
 def test_stages_are_gone_through_in_order(given: Any, variant: Any) -> None:
     """A case begins in the first stage; one may not be skipped."""
     desk = variant(stage=[{"name": "identify"}, {"name": "research"}, {"name": "settle"}])

@@ -38,7 +38,7 @@ WAYS = st.fixed_dictionaries({name: st.sets(st.sampled_from(NAMES)) for name in 
 def test_a_way_is_open_exactly_if_it_is_declared(ways: dict[str, set[str]], start: str, end: str) -> None:
     """Refused otherwise, with what is allowed; a status that is not there is an unknown word."""
     these = graph({name: {"phase": "open", "to": sorted(to)} for name, to in ways.items()})
-    refusal = these.refusal(case(start), end, Context(now=NOW, actor="ana"))
+    refusal = these.refusal(case(start), end, "ChangeStatus", Context(now=NOW, actor="ana"))
     if end in ways[start]:
         assert refusal is None
     elif end == "nowhere":
@@ -57,8 +57,8 @@ def test_who_may_move_a_case_out_of_a_status_is_a_condition() -> None:
     these = graph(
         {"new": {"phase": "open", "to": ["new"], "who": "member(actor.id, case.owner)", "source": "X"}}
     )
-    assert these.refusal(case(), "new", Context(now=NOW, actor="ana")) is None
-    refusal = these.refusal(case(), "new", Context(now=NOW, actor="sam"))
+    assert these.refusal(case(), "new", "ChangeStatus", Context(now=NOW, actor="ana")) is None
+    refusal = these.refusal(case(), "new", "ChangeStatus", Context(now=NOW, actor="sam"))
     assert str(refusal) == "`status.new` (X): `sam` may not move case `C-1` out of `new`"
     assert refusal is not None
     assert refusal.remedy == "it takes somebody for whom `member(actor.id, case.owner)` holds"
@@ -100,7 +100,10 @@ def test_every_fault_of_the_graph_is_told_at_once() -> None:
     """Unknown statuses, commands and names, each under its key and with the nearest."""
     with pytest.raises(RuleProblem) as raised:
         graph(
-            {"new": {"phase": "open", "to": ["nwe"]}, "done": {"phase": "closed", "who": "acto.id is None"}},
+            {
+                "new": {"phase": "open", "to": ["nwe"], "by": ["ChangeSttus"]},
+                "done": {"phase": "closed", "who": "acto.id is None"},
+            },
             {
                 "ClsoeCase": "done",
                 "CloseCase": "doen",
@@ -112,6 +115,7 @@ def test_every_fault_of_the_graph_is_told_at_once() -> None:
     assert [(each.rule, each.key, each.remedy) for each in raised.value.all] == [
         (None, "first_status", "did you mean `new`?"),
         (None, "status.new.to", "did you mean `new`?"),
+        (None, "status.new.by", "did you mean `ChangeStatus`?"),
         (None, "status.done.who", "did you mean `actor`?"),
         (None, "effect.ClsoeCase", "did you mean `CloseCase`?"),
         (None, "effect.CloseCase", "did you mean `done`?"),

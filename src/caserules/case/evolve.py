@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from caserules.case import events as e
 from caserules.case.case import Case
-from caserules.case.fields import checked_fields
+from caserules.case.fields import PLAIN_FIELDS, begins_with, checked_fields
 from caserules.case.history import History
 from caserules.case.parts import (
     CloneOf,
@@ -21,7 +21,7 @@ from caserules.case.parts import (
     Ticket,
 )
 from caserules.case.work import latest, worked
-from caserules.model import builder
+from caserules.model import FrozenMap, builder
 
 __all__ = ["changes", "evolve", "grow", "replay"]
 
@@ -39,7 +39,13 @@ def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
     """
     if case is None:
         history = History((event,))
-        return case_type(**_opening(_first(event)), version=1, history=history)
+        first = _first(event)
+        facts = _opening(first) | {"version": 1, "history": history}
+        if first.past:
+            facts |= _brought(history.past)
+        if begins_with(case_type, first.fields):
+            return builder(case_type)(facts)
+        return case_type(**facts)
     return case._with(_written(case, event))  # noqa: SLF001 the one trusted writer
 
 
@@ -152,8 +158,11 @@ def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR091
             assert_never(event)
 
 
-_SETTLED = ("resolution", "resolved_at", "resolved_by", "closed_at", "close_reason", "escalation")
-"""What a settled case knows of its end, and forgets when it is taken up again (SVC-12)."""
+_ENDED = ("resolution", "resolved_at", "resolved_by", "closed_at", "close_reason")
+"""What a settled case knows of its end, and forgets once it is open again."""
+
+_SETTLED = (*_ENDED, "escalation")
+"""What it forgets when it is taken up again on purpose (SVC-12)."""
 
 
 _OF_EVERY_CASE = frozenset(Case.model_fields)
@@ -193,14 +202,44 @@ def _opening(event: e.CaseOpened) -> dict[str, Any]:
         "opened_at": at,
         "opened_by": event.by,
         "opened_for": event.opened_for,
-        "status_spans": (StatusSpan(status=event.status, phase=event.phase, since=at),),
+        "status_spans": (_span({"status": event.status, "phase": event.phase, "since": at}),),
         "clone_of": event.clone_of,
-        "links": (Link(to=event.clone_of.source, relation="clone of"),) if event.clone_of else (),
+        "links": (_link({"to": event.clone_of.source, "relation": "clone of"}),) if event.clone_of else (),
+        **(_ending(event, None) if event.phase != "open" else {}),
     }
+
+
+_BROUGHT = (
+    *("first_contact_at", "last_contact_at", "last_agent_at", "last_customer_at", "last_action_at"),
+    *("next_action", "parts", "comments", "calls", "attempts", "actions", "activities", "attachments"),
+    *("links", "tickets", "referrals", "credits", "approvals", "updates_asked", "seen"),
+    *("absorbed", "clone_of", "clones"),
+)
+"""What was said and done stays with a case that another desk takes over; where it stood there does not."""
+
+
+def _brought(past: History) -> dict[str, Any]:
+    """What a case brings along from the desk of which it is taken over."""
+    before = replay(map(_of_any_desk, past), Case)
+    brought = {name: getattr(before, name) for name in _BROUGHT}
+    return {**brought, "version": before.version + 1, "adopted_from": before.desk}
+
+
+def _of_any_desk(event: e.Event) -> e.Event:
+    """The event without what it says of a desk's own fields."""
+    match event:
+        case e.CaseOpened():
+            return event.replace(fields=FrozenMap())
+        case e.FieldsChanged():
+            plain = {name: value for name, value in event.fields.items() if name in PLAIN_FIELDS}
+            return event.replace(fields=FrozenMap(plain))
+        case _:
+            return event
 
 
 _span = builder(StatusSpan)
 _look = builder(Seen)
+_link = builder(Link)
 
 
 def _seen(case: Case, by: str, at: datetime) -> tuple[Seen, ...]:
@@ -210,6 +249,7 @@ def _seen(case: Case, by: str, at: datetime) -> tuple[Seen, ...]:
 
 
 def _status(case: Case, event: e.StatusChanged) -> dict[str, Any]:
+    """The status, and what a case knows of its end: that follows the phase, whatever command changed it."""
     *earlier, last = case.status_spans
     at = latest(last.since, event.occurred_at)
     span = _span({"status": event.status, "phase": event.phase, "since": at, "owner": case.owner})
@@ -218,7 +258,20 @@ def _status(case: Case, event: e.StatusChanged) -> dict[str, Any]:
         "phase": event.phase,
         "status_since": at,
         "status_spans": (*earlier, last._with({"until": at}), span),  # noqa: SLF001 as above
+        **(_ending(event, case) if event.phase != case.phase else {}),
     }
+
+
+def _ending(event: e.StatusChanged | e.CaseOpened, before: Case | None) -> dict[str, Any]:
+    """What the step into another phase writes of the case's end."""
+    if event.phase == "closed":
+        return {"closed_at": event.occurred_at}
+    if event.phase == "open":
+        return dict.fromkeys(_ENDED)
+    ended: dict[str, Any] = {"closed_at": None, "close_reason": None}
+    if before is None or before.phase == "open" or before.resolved_at is None:
+        ended.update(resolved_at=event.occurred_at, resolved_by=event.by)
+    return ended
 
 
 def _placed(case: Case, event: e.Event, owner: str | None, queue: str | None) -> dict[str, Any]:
@@ -232,7 +285,7 @@ def _placed(case: Case, event: e.Event, owner: str | None, queue: str | None) ->
 
 
 def _linked(case: Case, to: str, relation: str) -> tuple[Link, ...]:
-    return (*(link for link in case.links if link.to != to), Link(to=to, relation=relation))
+    return (*(link for link in case.links if link.to != to), _link({"to": to, "relation": relation}))
 
 
 def _given(**facts: Any) -> dict[str, Any]:

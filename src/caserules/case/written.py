@@ -6,7 +6,7 @@ __all__ = ["GROWING", "READ_WITH", "WRITTEN"]
 
 _TRAIL = ("actions", "last_action_at", "parts")
 _PLACE = ("owner", "owner_since", "queue", "queue_since")
-_END = ("resolution", "resolved_at", "resolved_by", "closed_at", "close_reason", "escalation")
+_END = ("resolution", "resolved_at", "resolved_by", "closed_at", "close_reason")
 
 WRITTEN: dict[type[e.OneEvent], tuple[str, ...]] = {
     e.InteractionReceived: ("last_customer_at",),
@@ -16,7 +16,7 @@ WRITTEN: dict[type[e.OneEvent], tuple[str, ...]] = {
     e.CaseAssigned: _PLACE,
     e.CasePicked: _PLACE,
     e.CaseReleased: _PLACE,
-    e.StatusChanged: ("status", "phase", "status_since", "status_spans"),
+    e.StatusChanged: ("status", "phase", "status_since", "status_spans", *_END),
     e.StageChanged: ("stage", "stage_since"),
     e.CaseCloned: ("clones", "links"),
     e.CommentAdded: (*_TRAIL, "comments", "last_agent_at"),
@@ -50,7 +50,7 @@ WRITTEN: dict[type[e.OneEvent], tuple[str, ...]] = {
     e.CaseEscalated: ("escalation",),
     e.CaseResolved: ("resolution", "resolved_at", "resolved_by"),
     e.CaseClosed: ("closed_at", "close_reason"),
-    e.CaseReactivated: _END,
+    e.CaseReactivated: (*_END, "escalation"),
     e.UpdateAsked: (*_TRAIL, "updates_asked"),
     e.CaseSeen: ("seen",),
     e.CaseMerged: ("merged_into",),

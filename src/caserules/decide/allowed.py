@@ -5,14 +5,16 @@ from typing import Any, Literal
 
 from caserules.case import Case, Context, Draft, Refusal
 from caserules.case.commands import PickCase, ReactivateCase
-from caserules.case.events import CaseRouted
+from caserules.case.events import CaseRouted, StatusChanged
 from caserules.case.fields import PLAIN_FIELDS, own_fields
 from caserules.case.record import events_of, record
 from caserules.case.written import WRITTEN
+from caserules.decide.adopting import elsewhere
 from caserules.decide.rules import Rules
 from caserules.engine.walk import Path
 from caserules.model import Model
 from caserules.rulesets.terms import COMMANDS
+from caserules.rulesets.transitions import SETTLING
 
 __all__ = ["Allowed", "allowed"]
 
@@ -34,7 +36,10 @@ class Allowed(Model):
 
 def allowed(rules: Rules, case: Case, context: Context) -> tuple[Allowed, ...]:
     """The answer for every command on the case; `OpenCase` is left out, for the case is open."""
-    return tuple(_answer(rules, kind, case, context) for kind in COMMANDS if kind != "OpenCase")
+    kinds = [kind for kind in COMMANDS if kind != "OpenCase"]
+    if refusal := elsewhere(rules.book, case):
+        return tuple(Allowed(command=kind, answer="no", refusals=(refusal,)) for kind in kinds)
+    return tuple(_answer(rules, kind, case, context) for kind in kinds)
 
 
 def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
@@ -76,8 +81,14 @@ def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator
     if standing := _STANDING.get(kind):
         yield from standing(rules, case, context)
     leads = rules.transitions.leads(kind)
-    if leads is not None and not leads.reads and leads.render() != case.status:
-        yield from filter(None, [rules.transitions.refusal(case, leads.render(), context)])
+    plain = leads.render() if leads is not None and not leads.reads else None
+    if kind in SETTLING and (leads is None or plain is not None):
+        unsettled = rules.transitions.settles(case, kind, plain)
+        if unsettled is not None:
+            yield unsettled
+            return
+    if plain is not None and (plain != case.status or kind in SETTLING):
+        yield from filter(None, [rules.transitions.refusal(case, plain, kind, context)])
 
 
 def _asked(rules: Rules, kind: str, case: Case) -> Iterator[str]:
@@ -98,7 +109,7 @@ def _unknown(rules: Rules, kind: str) -> frozenset[str | Path]:
     if kind in {"ChangeStatus", "ChangeFields"}:
         written.update((*own_fields(rules.terms.case_type), *PLAIN_FIELDS))
     if kind in {"ChangeStatus", "UnmergeCase"} or rules.transitions.leads(kind) is not None:
-        written.update(_MOVED)
+        written.update(WRITTEN[StatusChanged])
     if kind in rules.routed:
         written.update(WRITTEN[CaseRouted])
     return frozenset({"command", "item", *(("result", name) for name in written)})
@@ -106,8 +117,6 @@ def _unknown(rules: Rules, kind: str) -> frozenset[str | Path]:
 
 _COMMENTED = ("comments", "actions", "parts", "last_action_at", "last_agent_at")
 """What the comment that any command may carry writes."""
-
-_MOVED = ("status", "phase", "status_since", "status_spans")
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "AdvanceStage": ("to",),
@@ -172,6 +181,10 @@ def _nowhere(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
     if not status.to:
         message = f"case `{case.id}` is `{case.status}`, and no way leads out of that"
         yield Refusal(code="no-way", rule=f"status.{case.status}", source=status.source, message=message)
+    elif not any(rules.transitions.enters("ChangeStatus", each) for each in status.to):
+        ways = ", ".join(f"`{each}`" for each in status.to)
+        message = f"`ChangeStatus` leads case `{case.id}` to none of {ways}"
+        yield Refusal(code="not-by-this-command", message=message, remedy="use the commands that do")
     else:
         yield from filter(None, [rules.transitions.barred(case, context)])
 

@@ -15,11 +15,13 @@ from caserules.case.parts import Note
 from caserules.case.record import record_fields
 from caserules.case.told import told as said_of
 from caserules.decide import why
+from caserules.decide.adopting import adopted, elsewhere
 from caserules.decide.beside import Beside, taken_over
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap, builder
 from caserules.outline import Outline
 from caserules.rulesets.route import Route
+from caserules.rulesets.transitions import SETTLING
 
 __all__ = ["Deciding"]
 
@@ -50,7 +52,7 @@ class Deciding(Generic[C]):
 
     @cached_property
     def _beside(self) -> Beside[C]:
-        return Beside(self.context, self._draft)
+        return Beside(self.rules.book, self.context, self._draft)
 
     def _draft(self, case: C | None) -> Draft[C]:
         case_type: Any = type(case) if case is not None else self.rules.terms.case_type
@@ -85,6 +87,12 @@ class Deciding(Generic[C]):
     def refuse(self, code: str, message: str, remedy: str | None = None) -> None:
         """Refuse by the library's own reason."""
         self.refusals.append(Refusal(code=code, message=message, remedy=remedy))
+
+    def at_home(self) -> bool:
+        """Refuses a case of another desk: its facts are not in this desk's words."""
+        refusal = None if self.before is None else elsewhere(self.rules.book, self.before)
+        self.refusals.extend(filter(None, [refusal]))
+        return refusal is None
 
     def in_time(self) -> None:
         """Refuses a `now` that lies before the case's last event (ALL-09)."""
@@ -159,17 +167,26 @@ class Deciding(Generic[C]):
             message = f"case `{self.draft.case.id}` is open; the decision can't open `{command.new_id}` too"
             self.refuse("open-already", message, "open it in a decision of its own, or clone the case")
             return False
+        facts = {name: getattr(command, name) for name in _OPENING}
+        if command.adopt:
+            case = adopted(self.rules.book, command.new_id, self.context)
+            if isinstance(case, Refusal):
+                self.refusals.append(case)
+                return False
+            facts["past"] = case.to_events()
+        elif self._beside.has(command.new_id):
+            return self._taken(command.new_id)
         received_at = command.received_at or self.draft.occurred_at
         self.not_later(received_at)
-        facts = {name: getattr(command, name) for name in _OPENING}
         return self._begin(self.draft, command.new_id, received_at, facts)
+
+    def _taken(self, new_id: str) -> bool:
+        self.refuse("id-taken", f"there is a case `{new_id}` already", "give an id of its own")
+        return False
 
     def _begin(
         self, draft: Draft[C], new_id: str, received_at: datetime, facts: dict[str, Any], *by_rules: str
     ) -> bool:
-        if self._beside.has(new_id):
-            self.refuse("id-taken", f"there is a case `{new_id}` already", "give an id of its own")
-            return False
         first = self.rules.transitions.first
         phase = self.rules.transitions.phase(first)
         stamp: dict[str, Any] = {
@@ -210,25 +227,28 @@ class Deciding(Generic[C]):
 
     def _move(self, before: C | None, command: Command) -> None:
         transitions, case = self.rules.transitions, self.draft.sketch
-        target = transitions.target(case, command)
-        if target is None or (target == case.status and command.command != "ChangeStatus"):
+        kind, target = command.command, transitions.target(case, command)
+        if kind in SETTLING and (unsettled := transitions.settles(before or case, kind, target)):
+            self.refusals.append(unsettled)  # a second time where the status is read-only: told once
             return
-        undone = command.command == "UnmergeCase" and transitions.leads(command.command) is None
+        if target is None or (target == case.status and kind not in _MOVING):
+            return
+        undone = kind == "UnmergeCase" and transitions.leads(kind) is None
         if undone and before is not None:
             refusal = transitions.undoing(before, self.context)
         else:
-            refusal = transitions.refusal(before or case, target, self.context)
+            refusal = transitions.refusal(before or case, target, kind, self.context)
         if refusal is not None:
             if refusal.code != "unknown-word" or not self.refusals:
                 self.refusals.append(refusal)
             if refusal.code == "unknown-word":
                 self.refusals.extend(self._nowhere(before or case))
-            if refusal.code in {"unknown-word", "no-way"}:
+            if refusal.code in {"unknown-word", "no-way", "not-by-this-command"}:
                 self.refusals.extend(filter(None, [transitions.barred(before or case, self.context)]))
             if refusal.code == "unknown-word":
                 return
         facts = {"status": target, "phase": transitions.phase(target)}
-        by_rule = () if command.command == "ChangeStatus" else (f"effect.{command.command}",)
+        by_rule = () if kind == "ChangeStatus" else (f"effect.{kind}",)
         self.draft.emit_known(e.StatusChanged, facts, by_rule)
 
     def _nowhere(self, case: C) -> Iterator[Refusal]:
@@ -282,6 +302,8 @@ class Deciding(Generic[C]):
             draft = self._draft(None)
             draft.occurred_at = self.draft.occurred_at
             received_at = min(clone.received_at, draft.occurred_at)
+            if self._beside.has(clone.new_id):
+                return self._taken(clone.new_id)
             if not self._begin(draft, clone.new_id, received_at, taken_over(clone), rule):
                 return False
             self._beside.add(draft)
@@ -362,6 +384,9 @@ class Deciding(Generic[C]):
 
 _SILENT = frozenset({"AddComment", "AcknowledgeCase", "RouteCase"})
 """Commands that record no fact of their own: what they say is a comment, a status, a route."""
+
+_MOVING = frozenset({"ChangeStatus", *SETTLING})
+"""Commands that are there to change the status: one to the status that the case has is asked for as well."""
 
 _NAMING = frozenset({e.CaseOpened, e.CaseRouted, e.FieldsChanged})
 """Events that may bring words in which no command said."""

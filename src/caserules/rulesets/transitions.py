@@ -15,7 +15,7 @@ from caserules.model import FrozenMap, Model, Word
 from caserules.rulesets.place import Fault, RuleProblem, at, together
 from caserules.rulesets.terms import COMMANDS, Terms
 
-__all__ = ["Status", "Transitions"]
+__all__ = ["SETTLING", "Status", "Transitions"]
 
 
 class Status(Model):
@@ -25,11 +25,18 @@ class Status(Model):
     to: tuple[Annotated[str, Word("status")], ...] = ()
     who: str | None = None
     """A condition on whoever moves a case out of it (ESC-15)."""
+    by: tuple[str, ...] | None = None
+    """The commands that may bring a case into it. Left out: any, but `ChangeStatus` into a status of the
+    phase `resolved` or `closed` to which `ResolveCase` or `CloseCase` may lead, so that nothing goes round
+    the guards on those."""
     read_only: bool = False
     """Nothing but reactivating it, undoing its merge or looking at it changes a case in it (SVC-11)."""
     source: str | None = None
     note: str | None = None
 
+
+SETTLING = ("ResolveCase", "CloseCase")
+"""The commands that end a case's work; what they record is true only once the status says so too."""
 
 _STILL_TAKEN = {"ReactivateCase", "Remind", "SeeCase", "UnmergeCase"}
 """What a read-only case still takes."""
@@ -47,6 +54,7 @@ class Transitions:
         self._effects: dict[str, Template] = {}
         self._plain: dict[str, str] = {}
         """Where the commands lead whose effect reads nothing."""
+        self._targets: dict[str, tuple[str, ...]] = {}
         self._scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
         self._terms = terms
         together(self._problems(effects))
@@ -57,6 +65,7 @@ class Transitions:
         for name, status in self._statuses.items():
             made.append((f"status.{name}.to", partial(self._ways, status)))
             made.append((f"status.{name}.who", partial(self._gate, name, status)))
+            made.append((f"status.{name}.by", partial(self._entry, status)))
         made.extend((f"effect.{kind}", partial(self._effect, kind, text)) for kind, text in effects.items())
         for key, make in made:
             try:
@@ -73,9 +82,12 @@ class Transitions:
         if status.who is not None:
             self._who[name] = self._terms.read(status.who, self._scope)
 
+    def _entry(self, status: Status) -> None:
+        for kind in status.by or ():
+            _known_command(kind)
+
     def _effect(self, kind: str, text: str) -> None:
-        if kind not in COMMANDS:
-            raise Fault(f"there is no command `{kind}`", suggest(kind, COMMANDS))
+        _known_command(kind)
         if kind == "ChangeStatus":
             raise Fault("`ChangeStatus` names its status itself", "leave the effect out")
         scope = self._terms.scope(case=self._terms.case_type, command=COMMANDS[kind])
@@ -83,6 +95,7 @@ class Transitions:
         if not effect.reads:
             self._plain[kind] = effect.render()
             self._known(self._plain[kind])
+        self._targets[kind] = _named(effect, tuple(self._statuses))
 
     def _known(self, name: str) -> None:
         if name not in self._statuses:
@@ -127,8 +140,69 @@ class Transitions:
         """Where a command of that kind leads; None where it moves no case, or names the status itself."""
         return self._effects.get(kind)
 
-    def refusal(self, case: Case, target: str, context: Context) -> Refusal | None:
-        """The refusal where no way leads from the case's status to `target`, or not for this actor."""
+    def targets(self, kind: str) -> tuple[str, ...]:
+        """The statuses to which a command of that kind may lead by its effect."""
+        return self._targets.get(kind, ())
+
+    def enters(self, kind: str, target: str) -> bool:
+        """Whether a command of that kind may bring a case into the status, if a way leads there."""
+        status = self._statuses[target]
+        if kind == "CloseCase" and status.phase == "open":
+            return False
+        if status.by is not None:
+            return kind in status.by
+        return kind != "ChangeStatus" or not self._entered_by(target)
+
+    def _entered_by(self, target: str) -> tuple[str, ...]:
+        """The commands whose own it is to bring a case into that status; none where it is every one's."""
+        status = self._statuses[target]
+        if status.by is not None:
+            return status.by
+        settling = () if status.phase == "open" else SETTLING
+        return tuple(kind for kind in settling if target in self.targets(kind))
+
+    def settles(self, case: Case, kind: str, target: str | None) -> Refusal | None:
+        """The refusal where a command that is to end the work on a case would not move it to an end."""
+        if kind not in SETTLING:
+            return None
+        if target is None:
+            return self._leads_nowhere(case, kind)
+        status = self._statuses[case.status]
+        if target == case.status and target not in status.to:
+            if status.read_only:
+                return self.closed_to(case, kind)
+            return Refusal(
+                code="already",
+                message=f"case `{case.id}` is `{target}` already",
+                rule=f"status.{target}",
+                source=status.source,
+            )
+        if kind == "CloseCase" and target in self._statuses and self.phase(target) == "open":
+            return Refusal(
+                code="settles-nothing",
+                message=f"`CloseCase` leads case `{case.id}` to `{target}`, which is of the phase `open`",
+                rule="effect.CloseCase",
+                remedy="let `effect.CloseCase` lead to a status of the phase `closed`",
+            )
+        return None
+
+    def _leads_nowhere(self, case: Case, kind: str) -> Refusal:
+        effect = self._effects.get(kind)
+        if effect is None:
+            told = f"`{kind}` leads nowhere at this desk: case `{case.id}` would stay `{case.status}`"
+            return Refusal(
+                code="leads-nowhere", message=told, remedy=f"give `effect.{kind}` in the rulebook a status"
+            )
+        named = ", ".join(sorted(f"`{'.'.join(path)}`" for path in effect.reads))
+        return Refusal(
+            code="leads-nowhere",
+            message=f"`{kind}` names no status for case `{case.id}`",
+            rule=f"effect.{kind}",
+            remedy=f"name it: {named}",
+        )
+
+    def refusal(self, case: Case, target: str, kind: str, context: Context) -> Refusal | None:
+        """The refusal where no way leads from the case's status to `target`, or none for these two."""
         status = self._statuses[case.status]
         if target not in self._statuses:
             return Refusal(
@@ -145,7 +219,20 @@ class Transitions:
                 message=f"case `{case.id}` cannot move from `{case.status}` to `{target}`",
                 remedy=f"allowed: {ways}",
             )
-        return self.barred(case, context)
+        return self._not_by(case, target, kind) or self.barred(case, context)
+
+    def _not_by(self, case: Case, target: str, kind: str) -> Refusal | None:
+        if self.enters(kind, target):
+            return None
+        commands = self._entered_by(target)
+        named = " or ".join(f"`{each}`" for each in commands) or "no command"
+        return Refusal(
+            code="not-by-this-command",
+            rule=f"status.{target}",
+            source=self._statuses[target].source,
+            message=f"case `{case.id}` becomes `{target}` by {named}, not by `{kind}`",
+            remedy=f"use {named}" if commands else None,
+        )
 
     def undoing(self, case: Case, context: Context) -> Refusal | None:
         """The refusal where a merge can't be undone; back to the status before it, no way need lead."""
@@ -153,7 +240,9 @@ class Transitions:
         target = _before_merge(case)
         if effect is not None or target is None:
             return None
-        return self.barred(case, context) if target in self._statuses else self.refusal(case, target, context)
+        if target not in self._statuses:
+            return self.refusal(case, target, "UnmergeCase", context)
+        return self.barred(case, context)
 
     def barred(self, case: Case, context: Context) -> Refusal | None:
         """The refusal where this actor may take the case nowhere out of its status."""
@@ -174,6 +263,22 @@ class Transitions:
                 remedy=f"it takes somebody for whom `{status.who}` holds",
             )
         return None
+
+
+def _known_command(kind: str) -> None:
+    if kind not in COMMANDS:
+        raise Fault(f"there is no command `{kind}`", suggest(kind, COMMANDS))
+
+
+def _named(leads: Template, statuses: tuple[str, ...]) -> tuple[str, ...]:
+    """The statuses that a template may give: its own text, the words of what it names, or any."""
+    if not leads.reads:
+        return (leads.render(),)
+    match leads.pieces:
+        case (Expression() as only,) if only.type.words is not None:
+            return tuple(each for each in statuses if each in only.type.words)
+        case _:
+            return statuses
 
 
 def _before_merge(case: Case) -> str | None:

@@ -155,6 +155,7 @@ def _statuses(name: str, names: tuple[str, ...]) -> st.SearchStrategy[Rule]:
         optional={
             "who": st.just("case.owner is None or member(actor.id, case.owner)"),
             "read_only": st.just(_PHASES[name] == "closed"),
+            "by": st.sampled_from((("ChangeStatus",), ("ChangeStatus", *_EFFECTS), ("ResolveCase",))),
         },
     )
 

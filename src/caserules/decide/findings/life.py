@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from caserules.decide.findings.finding import Finding, FindingKind
 from caserules.decide.findings.proof import Proof
 from caserules.decide.findings.texts import Book
-from caserules.engine import Expression, Template
 
 __all__ = ["lives"]
 
@@ -25,6 +24,7 @@ class _Life:
 
     def __init__(self, book: Book, proof: Proof) -> None:
         self._rules = book.rules
+        self._transitions = book.rules.transitions
         self._statuses = book.rules.book.status
         read = book.rules.terms.read
         self._barred = {
@@ -32,23 +32,24 @@ class _Life:
             for name, status in self._statuses.items()
             if status.who is not None and proof.never(read(status.who, book.judging))
         }
-        self._back = self._targets("ReactivateCase")
+        self._back = frozenset(self._transitions.targets("ReactivateCase"))
         self._ways = {name: self._taken(name) for name in self._statuses}
         self._reached = self._from(book.rules.book.first_status)
-
-    def _targets(self, kind: str) -> frozenset[str]:
-        """The statuses to which a command of that kind may lead."""
-        leads = self._rules.transitions.leads(kind)
-        return frozenset(() if leads is None else _named(leads, tuple(self._statuses)))
 
     def _taken(self, name: str) -> frozenset[str]:
         """Where a case can go from a status: by any command, or from a read-only one by its reactivation."""
         status = self._statuses[name]
         if name in self._barred:
             return frozenset()
+        ways = frozenset(target for target in status.to if self._enterable(target))
         if not status.read_only:
-            return frozenset(status.to)
-        return frozenset() if status.phase == "open" else self._back & frozenset(status.to)
+            return ways
+        return frozenset() if status.phase == "open" else self._back & ways
+
+    def _enterable(self, target: str) -> bool:
+        """Whether some command brings cases into the status."""
+        kinds = (kind for kind in self._rules.book.effect if target in self._transitions.targets(kind))
+        return any(self._transitions.enters(kind, target) for kind in ("ChangeStatus", *kinds))
 
     def _from(self, name: str) -> frozenset[str]:
         """The status and all that can be reached from it."""
@@ -119,7 +120,7 @@ class _Life:
     def idle_effects(self) -> Iterator[Finding]:
         """Effects whose status no way leads to, from wherever their command can be given."""
         for kind in self._rules.book.effect:
-            targets = self._targets(kind)
+            targets = self._entered(kind)
             sources = frozenset(filter(lambda name: self._takes(name, kind), self._reached))
             if targets & sources & {self._rules.book.first_status} and kind == "OpenCase":
                 continue
@@ -131,6 +132,11 @@ class _Life:
                     message=f"`{kind}` leads to {named}, and no status that takes it has a way there",
                     remedy="add the way under `to` of a status, or change the effect",
                 )
+
+    def _entered(self, kind: str) -> frozenset[str]:
+        """The statuses into which a command of that kind may bring a case."""
+        named = self._transitions.targets(kind)
+        return frozenset(name for name in named if self._transitions.enters(kind, name))
 
     def _takes(self, name: str, kind: str) -> bool:
         """Whether a case in that status takes a command of that kind."""
@@ -148,13 +154,3 @@ class _Life:
             kind=kind, rule=f"status.{name}", key=key, message=message, remedy=remedy, source=source
         )
 
-
-def _named(leads: Template, statuses: tuple[str, ...]) -> tuple[str, ...]:
-    """The statuses that a template may give: its own text, the words of what it names, or any."""
-    if not leads.reads:
-        return (leads.render(),)
-    match leads.pieces:
-        case (Expression() as only,) if only.type.words is not None:
-            return tuple(each for each in statuses if each in only.type.words)
-        case _:
-            return statuses

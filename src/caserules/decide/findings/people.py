@@ -1,5 +1,6 @@
 """Whom a rulebook's rules name, and nobody of a roster is."""
 
+import re
 from collections.abc import Iterator
 
 from caserules.case import Roster
@@ -46,10 +47,20 @@ class _People:
 
     def named(self, rule: Rule, key: str, names: tuple[str, ...]) -> Iterator[Finding]:
         """Those of the names, written out, that are nobody's; an address may be anybody's."""
-        for who in names:
-            if not ("{" in who or "@" in who or who in self.queues or self._roster.knows(who)):
+        for text in names:
+            who = self._fixed(text)
+            if not (who is None or "@" in who or who in self.queues or self._roster.knows(who)):
                 told = f"`{rule.id}` names `{who}`, and that is no agent, team or queue"
                 yield _nobody(rule.id, rule.source, key, told)
+
+    def _fixed(self, text: str) -> str | None:
+        """Whom the text names whatever the case, written out or in a table; None where that depends."""
+        if "{" not in text:
+            return text
+        read = re.findall(r"\{(\w+)", text)
+        known = all(name in self._book.rules.terms.tables for name in read)
+        template = Template(text, self._book.judging) if known else None
+        return None if template is None or template.reads else template.render()
 
     def picked(self, rule: Rule, to: Pick) -> Iterator[Finding]:
         """What a pick asks for in vain: the team, or a skill or region that none of it has."""
