@@ -1,7 +1,7 @@
 """The desk: a rulebook in force, with a host's plug-ins and functions; what a host calls."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar, cast, overload
@@ -11,7 +11,9 @@ from caserules.case import Case, Context, Decision, History, Interaction, Roster
 from caserules.case.commands import Command, OneCommand
 from caserules.case.events import Event
 from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, decide, receive
+from caserules.decide.adopting import adoption, elsewhere, is_home, plain
 from caserules.engine import Function
+from caserules.model import FrozenMap
 from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
 from caserules.rulesets.routing import Router
@@ -84,15 +86,54 @@ class Desk(Generic[C]):
     def decide(self, case: C | None, command: Command | Iterable[Command], context: Context) -> "Decision[C]":
         """What the command does to the case, or why it may not; several commands are one decision.
 
-        `OpenCase` takes None for the case. Nothing is stored: the host commits `decision.changes`. Raises
-        `TypeError` for what is no command, and for a case that is none of this desk's.
+        `OpenCase` takes None for the case. Nothing is stored: the host commits `decision.changes`. A case of
+        another desk is refused (`other-desk`): see `adopt`. Raises `TypeError` for what is no command, and
+        for a case of this desk without its fields.
         """
-        if case is not None and not isinstance(case, self._case_type):
+        if case is not None and not isinstance(case, self._case_type) and self._is_home(case):
             raise TypeError(
                 f"the case is a `{type(case).__name__}` without the fields of the desk "
                 f"`{self.rulebook.id}`; read it with `desk.replay(case.to_events())`"
             )
         return decide(self._rules, case, _commands(command), context)
+
+    def adopt(
+        self,
+        case: Case,
+        context: Context,
+        *,
+        set: Mapping[str, Any] = FrozenMap(),  # noqa: A002 the rulebook's word for it
+    ) -> "Decision[C]":
+        """Take over a case of another desk: it is opened here, under the same id, with its past.
+
+        It begins as any case does here: in the first status, filled in and placed by this desk's rules, with
+        this desk's clocks counting from now unless they count from `case.received_at`. Customer, words,
+        contacts, calls, comments, attachments and all other parts stay; `case.history.past` has every former
+        event, and `case.version` goes on. `set` gives what is otherwise here, or was not known there: `type`
+        and the other facts of `OpenCase`, and this desk's own fields. Refused like an opening: a word that is
+        none here, a field that is missing, a guard on `OpenCase` that does not hold. Raises
+        `pydantic.ValidationError` for a `set` that fits no command.
+
+        >>> from caserules.case.commands import OpenCase
+        >>> life = {"first_status": "new", "status": {"new": {"phase": "open"}}}
+        >>> one = Desk(Rulebook.model_validate({"id": "sales", **life}))
+        >>> words = {"type": ["fault"]}
+        >>> other = Desk(Rulebook.model_validate({"id": "support", "words": words, **life}))
+        >>> context = Context(now=datetime.fromisoformat("2026-03-02T09:00Z"), actor="ana")
+        >>> opening = OpenCase(new_id="C-1", subject="no heat", type="complaint")
+        >>> case = one.decide(None, opening, context).or_raise().case
+        >>> [refusal.message for refusal in other.adopt(case, context).refusals]
+        ['`complaint` is no word of `type`']
+        >>> taken = other.adopt(case, context, set={"type": "fault"}).or_raise().case
+        >>> taken.desk, taken.adopted_from, taken.history.past == case.history
+        ('support', 'sales', True)
+        """
+        command = adoption(case, self._case_type, set)
+        others = (each for each in context.related if each.id != case.id)
+        return self.decide(None, command, context.replace(related=(plain(case), *others)))
+
+    def _is_home(self, case: Case) -> bool:
+        return is_home(self.rulebook, case.desk)
 
     def receive(self, interaction: Interaction, context: Context) -> "Decision[C]":
         """What becomes of an interaction; `context.related` are the candidates for the same issue."""
@@ -106,9 +147,11 @@ class Desk(Generic[C]):
         return self._rules.origin.looks_for(interaction)
 
     def clocks(self, case: C, now: datetime, *, roster: Roster = Roster()) -> tuple[Clock, ...]:  # noqa: B008 frozen
-        """Every clock of the case as it stands at `now`; `roster` for rules that ask for membership."""
-        context = Context(now=now, actor="", roster=roster)
-        return self._rules.clocks.read(case, now, context)
+        """Every clock of the case as it stands at `now`; `roster` for rules that ask for membership.
+
+        Raises `ValueError` for a case of another desk, and for a naive instant.
+        """
+        return self._read(case, Context(now=now, actor="", roster=roster))
 
     def allowed(self, case: C, context: Context) -> tuple[Allowed, ...]:
         """What may be asked for now: every command but the opening, with its answer and the reasons.
@@ -135,12 +178,16 @@ class Desk(Generic[C]):
     def due(self, case: C, context: Context) -> tuple[Due, ...]:
         """What time alone calls for at `context.now`, as ready commands, the longest overdue first.
 
-        Decide each on behalf of its actor, or let `catch_up` do so; what was done is due no more.
+        Decide each on behalf of its actor, or let `catch_up` do so; what was done is due no more. Raises
+        `ValueError` for a case of another desk.
         """
         return self._rules.upkeep.due(case, self._read(case, context), context)
 
     def next_due(self, case: C, context: Context) -> datetime | None:
-        """The next instant after `context.now` at which something falls due, if nothing happens before."""
+        """The next instant after `context.now` at which something falls due, if nothing happens before.
+
+        Raises `ValueError` for a case of another desk.
+        """
         return self._rules.upkeep.next_due(case, self._read(case, context), context)
 
     def catch_up(self, case: C, context: Context) -> "tuple[Decision[C], ...]":
@@ -160,6 +207,8 @@ class Desk(Generic[C]):
         return tuple(decisions)
 
     def _read(self, case: C, context: Context) -> tuple[Clock, ...]:
+        if refusal := elsewhere(self.rulebook, case):
+            raise ValueError(f"{refusal.message}; {refusal.remedy}")
         return self._rules.clocks.read(case, context.now, context)
 
     def why(self, decision: "Decision[C]") -> Outline:
@@ -190,9 +239,15 @@ class Desk(Generic[C]):
             related = data["context"]["related"]
         except (LookupError, TypeError):
             raise ValueError("is no decision: it has no `context` with `related` cases") from None
-        data["context"]["related"] = tuple(self._case_type.model_validate(each) for each in related)
+        data["context"]["related"] = tuple(map(self._known, related))
         kind: type[Decision[C]] = Decision[self._case_type]  # type: ignore[name-defined]  # at run time
         return kind.model_validate(data)
+
+    def _known(self, data: dict[str, Any]) -> Case:
+        """A stored case; one of another desk as far as every desk knows it."""
+        if is_home(self.rulebook, data.get("desk", self.rulebook.id)):
+            return self._case_type.model_validate(data)
+        return Case.model_validate({name: data[name] for name in Case.model_fields if name in data})
 
     def replay(self, events: Iterable[Event | dict[str, Any]]) -> C:
         """The case that these events make, given as events or as `Case.to_events` stored them."""

@@ -45,7 +45,7 @@ class Case(Model):
     desk: str
     """The rulebook under which it was opened."""
     version: int = 0
-    """How many events it has: the host's optimistic lock."""
+    """How many events it has, those at a former desk included: the host's optimistic lock."""
     history: History = Field(default=History(), repr=False)
 
     subject: str
@@ -118,6 +118,8 @@ class Case(Model):
     clone_of: CloneOf | None = None
     clones: tuple[CloneOf, ...] = ()
     """What was cloned from it, each with its reason and target."""
+    adopted_from: str | None = None
+    """The desk of which this one took it over; what happened there is `history.past`."""
 
     @property
     def contacts(self) -> tuple[Call | Attempt, ...]:

@@ -153,7 +153,7 @@ def _told(change: Change[C]) -> Table:
     return Table(columns=("case", "event", "facts", "rules"), rows=rows)
 
 
-_STAMP = {"event", "case_id", "at", "occurred_at", "by", "rules", "step"}
+_STAMP = {"event", "case_id", "at", "occurred_at", "by", "rules", "step", "past"}
 
 
 def _facts(event: Event) -> str:

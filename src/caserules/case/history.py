@@ -71,6 +71,14 @@ class History(Sequence[Event]):
     def __repr__(self) -> str:
         return f"<{len(self._events)} events>"
 
+    @property
+    def past(self) -> "History":
+        """What had happened at the desk of which the case was taken over; nothing for any other case."""
+        opened = self._events[0] if self._events else None
+        if not isinstance(opened, CaseOpened) or not opened.past:
+            return History()
+        return History.from_data(opened.model_dump(mode="json", include={"past"})["past"])
+
     def to_data(self) -> list[dict[str, Any]]:
         """The compact stored form: JSON-ready, what equals its default left out; inverse of `from_data`."""
         return [_to_data(event) for event in self]

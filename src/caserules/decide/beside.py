@@ -6,7 +6,9 @@ from typing import Any, Generic, TypeVar
 from caserules.case import Case, Context, Draft, Refusal
 from caserules.case import events as e
 from caserules.case.commands import MergeCase, UnmergeCase
+from caserules.decide.adopting import elsewhere
 from caserules.model import FrozenMap
+from caserules.rulebook import Rulebook
 from caserules.rulesets.cloning import Clone
 
 __all__ = ["Beside", "taken_over"]
@@ -17,7 +19,8 @@ C = TypeVar("C", bound=Case)
 class Beside(Generic[C]):
     """The drafts beside the case that was handed in, one for each case, in the order of their beginning."""
 
-    def __init__(self, context: Context, draft: Callable[[C | None], Draft[C]]) -> None:
+    def __init__(self, book: Rulebook, context: Context, draft: Callable[[C | None], Draft[C]]) -> None:
+        self._book = book
         self._context = context
         self._draft = draft
         self._drafts: dict[str, Draft[C]] = {}
@@ -51,9 +54,8 @@ class Beside(Generic[C]):
                 message=f"case `{wanted}` is not known here",
                 remedy="give it in `context.related`",
             )
-        if other.case.history[-1].at > draft.at:
-            at = other.case.history[-1].at.isoformat()
-            return Refusal(code="time-runs-back", message=f"case `{wanted}` had an event at `{at}`")
+        if refusal := elsewhere(self._book, other.case) or _later(other.case, draft):
+            return refusal
         if isinstance(command, MergeCase) and other.case.merged_into is not None:
             into = other.case.merged_into
             return Refusal(
@@ -77,6 +79,13 @@ class Beside(Generic[C]):
                 return None
             self._drafts[case_id] = self._draft(found)
         return self._drafts[case_id]
+
+
+def _later(case: Case, draft: Draft[Any]) -> Refusal | None:
+    if case.history[-1].at <= draft.at:
+        return None
+    at = case.history[-1].at.isoformat()
+    return Refusal(code="time-runs-back", message=f"case `{case.id}` had an event at `{at}`")
 
 
 def taken_over(clone: Clone) -> dict[str, Any]:

@@ -25,6 +25,8 @@ def decide(
     Refusals are those of the first command that is refused. `told` collects every rule that was tried.
     """
     deciding = Deciding(rules, case, context, told)
+    if not deciding.at_home():
+        return deciding.decision(commands=commands)
     deciding.in_time()
     if not commands:
         deciding.refuse("nothing-to-do", "no command is given", "give one command or several")

@@ -32,6 +32,8 @@ def composed(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
                 whole[key] = _rules(below, above)
             case _:
                 pass
+    if "id" in base and whole["id"] != base["id"]:
+        whole["continues"] = [*own.get("continues", ()), base["id"], *base.get("continues", ())]
     return whole
 
 

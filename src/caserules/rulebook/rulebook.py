@@ -50,6 +50,8 @@ class Rulebook(Model):
     """The version of this format."""
     id: Filled
     """The desk's name in every case that it opens."""
+    continues: tuple[Filled, ...] = ()
+    """Desks whose cases are this one's as they are: one of which it has the name no more, or its base."""
     title: str = ""
     note: str = ""
     effective_from: date | None = None

@@ -55,6 +55,8 @@ class OpenCase(OneCommand):
     """The team on whose behalf it is opened (INT-09)."""
     fields: Fields = FrozenMap()
     """The desk's own fields."""
+    adopt: bool = False
+    """Take over the case of another desk by that id, which `context.related` has; see `Desk.adopt`."""
 
 
 class ClassifyCase(OneCommand):

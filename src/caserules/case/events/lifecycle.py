@@ -6,7 +6,7 @@
 True
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from caserules.case.events.base import OneEvent
 from caserules.case.parts import Account, CloneOf, Fields, Person, Phase, Resolution
@@ -60,6 +60,8 @@ class CaseOpened(OneEvent):
     opened_for: str | None = None
     clone_of: CloneOf | None = None
     fields: Fields = FrozenMap()
+    past: tuple[FrozenMap[str, Any], ...] = ()
+    """Its events at the desk of which this one takes it over, as they were stored; see `History.past`."""
 
 
 class InteractionReceived(OneEvent):
