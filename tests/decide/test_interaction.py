@@ -13,8 +13,8 @@ from caserules.testing import cases, contexts, interactions
 
 HOUR = timedelta(hours=1)
 KIM = cr.Person(id="kim")
-OPEN = cr.OpenCase(new_id="C-17", subject="no heat", type="festival", requester=KIM)
-MAIL = cr.Interaction(channel="e-mail", subject="still cold", requester=KIM, type="festival", new_id="C-18")
+OPEN = cr.OpenCase(new_id="C-17", subject="no heat", type="listing", requester=KIM)
+MAIL = cr.Interaction(channel="e-mail", subject="still cold", requester=KIM, type="listing", new_id="C-18")
 
 
 def received(start: Any, interaction: cr.Interaction, **more: Any) -> cr.Decision[Any]:

@@ -3,6 +3,7 @@ from caserules.testing.contexts import contexts, interactions, notes, queues
 from caserules.testing.histories import befall, cases, do, histories, open_case
 from caserules.testing.instants import ZONES, gaps, instants, later, zones
 from caserules.testing.life_cycle import life_cycle
+from caserules.testing.own_fields import own_fields
 from caserules.testing.people import AGENTS, TEAMS, absences, accounts, actors, agents, people, rosters
 from caserules.testing.small_rulebooks import small_rulebooks
 from caserules.testing.texts import ids, maybe, names, texts
@@ -37,6 +38,7 @@ __all__ = [
     "notes",
     "open_case",
     "openings",
+    "own_fields",
     "people",
     "queues",
     "rosters",

@@ -11,7 +11,7 @@ __all__ = ["SMALL_LIFE", "WORDS", "Life", "words"]
 
 WORDS: FrozenMap[str, tuple[str, ...]] = FrozenMap(
     {
-        "type": ("finance", "festival", "unsure"),
+        "type": ("finance", "listing", "unsure"),
         "reason": ("refund", "listing", "judging"),
         "priority": ("low", "normal", "high"),
         "origin": ("Phone", "Email", "Web"),
