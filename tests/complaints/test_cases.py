@@ -42,7 +42,7 @@ def test_a_merged_case_is_not_reactivated(story: Any) -> None:
     """zammad#904: whoever wants it back undoes the merge, or goes on with the other case."""
     merged(story)
     refusal, *_ = refusals = story.asked("02 11:00", cr.ReactivateCase()).refusals
-    assert (refusal.code, refusal.remedy) == ("merged", "reactivate `C-2`, or undo the merge")
+    assert (refusal.code, refusal.remedy) == ("merged", "work on `C-2`, or undo the merge with `UnmergeCase`")
     answers = {
         each.command: each for each in story.desk.allowed(story.cases["C-1"], story.context("02 11:00"))
     }

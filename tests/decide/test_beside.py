@@ -8,7 +8,7 @@ import pytest
 import caserules as cr
 
 HOUR = timedelta(hours=1)
-OPEN = cr.OpenCase(new_id="C-17", subject="no heat", type="festival")
+OPEN = cr.OpenCase(new_id="C-17", subject="no heat", type="listing")
 FOR_LEGAL = cr.CloneCase(reason="another department", department="legal", new_ids=("K-1",))
 
 
@@ -67,7 +67,7 @@ def test_what_can_not_be_merged(given: Any, plain: cr.Desk[Any]) -> None:
     case.when(cr.MergeCase(into="C-17")).refused("merged-already")
     case.when(into).refused("no-such-case")
     case.when(cr.UnmergeCase()).refused("not-merged")
-    case.when(into, cr.MergeCase(into="C-19"), related=(other, third)).refused("merged-already")
+    case.when(into, cr.MergeCase(into="C-19"), related=(other, third)).refused("merged")
     case.when(into, after=-HOUR, related=(other,)).refused("time-runs-back")
     now = cr.Context(now=case.now + HOUR, actor="ana", related=(third,))
     gone = plain.decide(other, cr.MergeCase(into="C-19"), now).case
@@ -75,6 +75,45 @@ def test_what_can_not_be_merged(given: Any, plain: cr.Desk[Any]) -> None:
     assert refusals[0].remedy == "merge into `C-19`"
     refusals = case.when(into, related=(gone,), after=HOUR / 2).refused("time-runs-back")
     assert "`C-18`" in refusals[0].message
+
+
+@pytest.mark.parametrize("ending", [cr.ResolveCase(), cr.CloseCase()])
+def test_nothing_goes_into_a_case_that_takes_nothing_in(given: Any, variant: Any, ending: Any) -> None:
+    """One that is closed, or that its status lets nobody change: refused, with what would help."""
+    read_only = {"resolved": {"phase": "resolved", "to": ["working"], "read_only": True, "source": "X-1"}}
+    desk = variant(status={**variant().rulebook.status, **read_only}, guard=[])
+    desk = variant(
+        status={**desk.rulebook.status, "closed": {"phase": "closed", "to": ["working"]}}, guard=[]
+    )
+    settled = given(desk, OPEN.replace(new_id="C-18"), ending).case
+    case = given(desk, OPEN)
+    (refusal,) = case.when(cr.MergeCase(into="C-18"), related=(settled,)).decision.refusals
+    expected = {
+        "resolved": ("status.resolved", "reactivate the case first"),
+        "closed": (None, "reactivate `C-18` first"),
+    }
+    assert (refusal.rule, refusal.remedy) == expected[settled.status]
+    answer = next(
+        each
+        for each in desk.allowed(case.case, cr.Context(now=case.now, actor="ana", related=(settled,)))
+        if each.command == "MergeCase"
+    )
+    assert answer.answer == "no"
+
+
+def test_a_case_comes_out_only_of_one_that_took_it_in(given: Any, plain: cr.Desk[Any]) -> None:
+    """As it is known here: a winner of before the merge, or one with another history, knows nothing of it."""
+    case = given(plain, OPEN)
+    other = given(plain, OPEN.replace(new_id="C-18")).case
+    merged = case.when(cr.MergeCase(into="C-18"), related=(other,)).decision.case
+    later = cr.Context(now=case.now + 2 * HOUR, actor="ana", related=(other,))
+    (refusal,) = plain.decide(merged, cr.UnmergeCase(), later).refusals
+    assert (refusal.code, refusal.remedy) == (
+        "not-merged",
+        "give case `C-18` in `context.related` as it is now",
+    )
+    (answer,) = (each for each in plain.allowed(merged, later) if each.command == "UnmergeCase")
+    assert answer.refusals == (refusal,)
 
 
 def test_a_clone_whose_facts_do_not_fit_is_refused(given: Any, variant: Any) -> None:

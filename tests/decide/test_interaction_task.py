@@ -98,3 +98,12 @@ def test_where_there_is_no_case_there_is_nothing_to_do() -> None:
         desk("none")
     with pytest.raises(cr.RulebookError, match="did you mean `LogCall`"):
         desk("open", origin=[{"id": "call", "then": "open", "do": {"LogCal": {}}}])
+
+
+def test_a_reply_to_a_case_that_was_not_handed_over_says_which_is_missing() -> None:
+    """The remedy names the case; where nothing was replied to, it is the rule that asks too little."""
+    there = desk("append")
+    (refusal,) = there.receive(CALL.replace(reply_to="C-9"), context(HOUR)).refusals
+    assert (refusal.code, refusal.remedy) == ("no-match", "give `C-9` in `context.related`")
+    (refusal,) = there.receive(CALL, context(HOUR)).refusals
+    assert (refusal.code, refusal.remedy) == ("no-match", "let the rule ask for a `match`")

@@ -135,6 +135,23 @@ def test_time_never_runs_back(desks: tuple[cr.Desk[Any], ...], data: st.DataObje
     assert all(event.occurred_at <= event.at == context.now for event in decision.events)
 
 
+@settings(max_examples=40)
+@given(command=commands(before=EARLY))
+def test_a_case_that_has_gone_takes_no_more_work(plain: cr.Desk[Any], command: Command) -> None:
+    """Whatever is asked, it is refused with the case that is worked on; a look and a reminder are no work."""
+    now = cr.Context(now=EARLY, actor="ana")
+    openings_of = [cr.OpenCase(new_id=new_id, subject="x") for new_id in ("C-1", "C-2")]
+    case, other = (plain.decide(None, opening, now).case for opening in openings_of)
+    assert other is not None
+    known = now.replace(related=(other,))
+    decision = plain.decide(case, [cr.MergeCase(into="C-2"), command], known)
+    if command.command in {"SeeCase", "Remind"}:
+        assert decision.accepted
+    elif command.command not in {"UnmergeCase", "OpenCase"}:
+        assert decision.refusals[-1].code == "merged"
+        assert decision.refusals[-1].remedy == "work on `C-2`, or undo the merge with `UnmergeCase`"
+
+
 @given(instants=st.tuples(instants(), instants()))
 def test_instants_are_those_of_the_command(plain: cr.Desk[Any], instants: tuple[Any, Any]) -> None:
     """Every event of a command says that it happened when the command does (ALL-11)."""

@@ -157,12 +157,6 @@ def _reactivated(draft: Draft[Any], command: c.ReactivateCase) -> Refusal | None
     if draft.sketch.phase == "open":
         message = f"case `{draft.sketch.id}` is open; there is nothing to reactivate"
         return Refusal(code="not-settled", message=message)
-    if draft.sketch.merged_into is not None:
-        return Refusal(
-            code="merged",
-            message=f"case `{draft.sketch.id}` has gone into `{draft.sketch.merged_into}`",
-            remedy=f"reactivate `{draft.sketch.merged_into}`, or undo the merge",
-        )
     draft.emit(e.CaseReactivated, reason=command.reason)
     return None
 

@@ -10,6 +10,7 @@ from caserules.case.fields import PLAIN_FIELDS, own_fields
 from caserules.case.record import events_of, record
 from caserules.case.written import WRITTEN
 from caserules.decide.adopting import elsewhere
+from caserules.decide.beside import gone, unfit, unknown
 from caserules.decide.rules import Rules
 from caserules.engine.walk import Path
 from caserules.model import Model
@@ -43,6 +44,8 @@ def allowed(rules: Rules, case: Case, context: Context) -> tuple[Allowed, ...]:
 
 
 def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
+    if refusal := gone(case, kind):
+        return Allowed(command=kind, answer="no", refusals=(refusal,))
     refusals = list(_refusals(rules, kind, case, context))
     reads = {f"command.{name}" for name in _asked(rules, kind, case)}
     by_rules: list[str] = []
@@ -205,22 +208,21 @@ def _no_reason(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
 def _alone(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
     if case.merged_into is None:
         yield Refusal(code="not-merged", message=f"case `{case.id}` has not gone into another")
-    elif not any(each.id == case.merged_into for each in context.related):
-        message = f"case `{case.merged_into}` is not known here"
-        remedy = "give it in `context.related`"
-        yield Refusal(code="no-such-case", message=message, remedy=remedy)
+        return
+    other = next((each for each in context.related if each.id == case.merged_into), None)
+    if other is None:
+        yield unknown(case.merged_into)
     else:
-        yield from filter(None, [rules.transitions.undoing(case, context)])
+        at = max(context.now, case.history[-1].at)
+        found = [unfit(rules, case, other, "UnmergeCase", at), rules.transitions.undoing(case, context)]
+        yield from filter(None, found)
 
 
 def _merged(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
-    del rules
-    if case.merged_into is not None:
-        message = f"case `{case.id}` has gone into `{case.merged_into}`"
-        yield Refusal(code="merged-already", message=message)
-    elif not any(each.id != case.id for each in context.related):
+    others = [each for each in context.related if each.id != case.id]
+    if not any(unfit(rules, case, each, "MergeCase", context.now) is None for each in others):
         message = f"there is no case into which `{case.id}` could go"
-        remedy = "give it in `context.related`"
+        remedy = "give one that is open in `context.related`"
         yield Refusal(code="no-such-case", message=message, remedy=remedy)
 
 

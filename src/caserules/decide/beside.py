@@ -1,17 +1,18 @@
 """The other cases that a decision touches: its clones, and the one that a case is merged with."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any, Generic, TypeVar
 
 from caserules.case import Case, Context, Draft, Refusal
 from caserules.case import events as e
 from caserules.case.commands import MergeCase, UnmergeCase
 from caserules.decide.adopting import elsewhere
+from caserules.decide.rules import Rules
 from caserules.model import FrozenMap
-from caserules.rulebook import Rulebook
 from caserules.rulesets.cloning import Clone
 
-__all__ = ["Beside", "taken_over"]
+__all__ = ["Beside", "gone", "taken_over", "unfit", "unknown"]
 
 C = TypeVar("C", bound=Case)
 
@@ -19,8 +20,8 @@ C = TypeVar("C", bound=Case)
 class Beside(Generic[C]):
     """The drafts beside the case that was handed in, one for each case, in the order of their beginning."""
 
-    def __init__(self, book: Rulebook, context: Context, draft: Callable[[C | None], Draft[C]]) -> None:
-        self._book = book
+    def __init__(self, rules: Rules, context: Context, draft: Callable[[C | None], Draft[C]]) -> None:
+        self._rules = rules
         self._context = context
         self._draft = draft
         self._drafts: dict[str, Draft[C]] = {}
@@ -44,25 +45,13 @@ class Beside(Generic[C]):
         wanted = command.into if isinstance(command, MergeCase) else case.merged_into
         if wanted is None:
             return Refusal(code="not-merged", message=f"case `{case.id}` has not gone into another")
-        if wanted == case.id or (isinstance(command, MergeCase) and case.merged_into is not None):
-            where = "itself" if wanted == case.id else f"`{wanted}`: it has gone into `{case.merged_into}`"
-            return Refusal(code="merged-already", message=f"case `{case.id}` can't go into {where}")
+        if wanted == case.id:
+            return Refusal(code="merged-already", message=f"case `{case.id}` can't go into itself")
         other = self._other(wanted)
         if other is None:
-            return Refusal(
-                code="no-such-case",
-                message=f"case `{wanted}` is not known here",
-                remedy="give it in `context.related`",
-            )
-        if refusal := elsewhere(self._book, other.case) or _later(other.case, draft):
+            return unknown(wanted)
+        if refusal := unfit(self._rules, case, other.case, command.command, draft.at):
             return refusal
-        if isinstance(command, MergeCase) and other.case.merged_into is not None:
-            into = other.case.merged_into
-            return Refusal(
-                code="merged-already",
-                message=f"case `{wanted}` has itself gone into `{into}`",
-                remedy=f"merge into `{into}`",
-            )
         other.occurred_at = draft.occurred_at
         if isinstance(command, MergeCase):
             draft.emit(e.CaseMerged, into=wanted)
@@ -81,11 +70,68 @@ class Beside(Generic[C]):
         return self._drafts[case_id]
 
 
-def _later(case: Case, draft: Draft[Any]) -> Refusal | None:
-    if case.history[-1].at <= draft.at:
+_STILL_TAKEN = {"Remind", "SeeCase", "UnmergeCase"}
+"""What a case still takes that has gone into another."""
+
+
+def gone(case: Case, kind: str) -> Refusal | None:
+    """The refusal where the case has gone into another, and is worked on no more."""
+    if case.merged_into is None or kind in _STILL_TAKEN:
         return None
-    at = case.history[-1].at.isoformat()
-    return Refusal(code="time-runs-back", message=f"case `{case.id}` had an event at `{at}`")
+    return Refusal(
+        code="merged",
+        message=f"case `{case.id}` has gone into `{case.merged_into}`",
+        remedy=f"work on `{case.merged_into}`, or undo the merge with `UnmergeCase`",
+    )
+
+
+def unknown(case_id: str) -> Refusal:
+    """The refusal where the host has not handed over the other case."""
+    message = f"case `{case_id}` is not known here"
+    return Refusal(code="no-such-case", message=message, remedy="give it in `context.related`")
+
+
+def unfit(rules: Rules, case: Case, other: Case, kind: str, at: datetime) -> Refusal | None:
+    """The refusal where `case` can't go into `other` at that instant, or not come out of it."""
+    if refusal := elsewhere(rules.book, other):
+        return refusal
+    last = other.history[-1].at
+    if last > at:
+        return Refusal(
+            code="time-runs-back",
+            message=f"now is `{at.isoformat()}`, case `{other.id}` had an event at `{last.isoformat()}`",
+            remedy="give the time of the decision",
+        )
+    return _no_winner(rules, other) if kind == "MergeCase" else _never_met(case, other)
+
+
+def _no_winner(rules: Rules, other: Case) -> Refusal | None:
+    """The refusal where nothing can go into the case any more."""
+    if other.merged_into is not None:
+        return Refusal(
+            code="merged-already",
+            message=f"case `{other.id}` has itself gone into `{other.merged_into}`",
+            remedy=f"merge into `{other.merged_into}`",
+        )
+    if refusal := rules.transitions.closed_to(other, "MergeCase"):
+        return refusal
+    if other.phase != "closed":
+        return None
+    return Refusal(
+        code="closed",
+        message=f"case `{other.id}` is closed, and nothing goes into it",
+        remedy=f"reactivate `{other.id}` first",
+    )
+
+
+def _never_met(case: Case, other: Case) -> Refusal | None:
+    if case.id in other.absorbed:
+        return None
+    return Refusal(
+        code="not-merged",
+        message=f"case `{other.id}`, as it is known here, never took in case `{case.id}`",
+        remedy=f"give case `{other.id}` in `context.related` as it is now",
+    )
 
 
 def taken_over(clone: Clone) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from caserules.case.record import record_fields
 from caserules.case.told import told as said_of
 from caserules.decide import why
 from caserules.decide.adopting import adopted, elsewhere
-from caserules.decide.beside import Beside, taken_over
+from caserules.decide.beside import Beside, gone, taken_over
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap, builder
 from caserules.outline import Outline
@@ -52,7 +52,7 @@ class Deciding(Generic[C]):
 
     @cached_property
     def _beside(self) -> Beside[C]:
-        return Beside(self.rules.book, self.context, self._draft)
+        return Beside(self.rules, self.context, self._draft)
 
     def _draft(self, case: C | None) -> Draft[C]:
         case_type: Any = type(case) if case is not None else self.rules.terms.case_type
@@ -136,6 +136,9 @@ class Deciding(Generic[C]):
         elif before is None:
             remedy = "only `OpenCase` begins a case, with no case given"
             self.refuse("not-open", f"`{command.command}` needs a case, and none is open", remedy)
+            return
+        elif left := gone(before, command.command):
+            self.refusals.append(left)
             return
         else:
             recorded = self._record(before, command)

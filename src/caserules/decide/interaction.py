@@ -42,7 +42,7 @@ def receive(
     elif verdict.then == "none":
         _in_the_past(deciding, interaction)
     elif existing is None:
-        deciding.refusals.append(_nothing_to_add_to(verdict))
+        deciding.refusals.append(_nothing_to_add_to(verdict, interaction))
     elif existing.merged_into is not None:
         message = f"case `{existing.id}` has gone into `{existing.merged_into}`, which is not known here"
         deciding.refuse("no-such-case", message, f"give `{existing.merged_into}` in `context.related`")
@@ -174,13 +174,14 @@ def _tell(
         )
 
 
-def _nothing_to_add_to(verdict: Verdict) -> Refusal:
+def _nothing_to_add_to(verdict: Verdict, interaction: Interaction) -> Refusal:
+    answered = interaction.reply_to
     return Refusal(
         code="no-match",
         message=f"the rule says `{verdict.then}`, and there is no existing case",
         rule=verdict.rule,
         source=verdict.source,
-        remedy="let the rule ask for `match is not None`",
+        remedy=f"give `{answered}` in `context.related`" if answered else "let the rule ask for a `match`",
     )
 
 

@@ -190,14 +190,18 @@ class ReactivateCase(OneCommand):
 
 
 class MergeCase(OneCommand):
-    """Let the case go into another, which `context.related` has; replies then go there."""
+    """Let the case go into another, which `context.related` has; replies then go there.
+
+    The other has to be worked on: not closed, not read-only, not gone into a third. Its own case takes no more
+    than `UnmergeCase`, `SeeCase` and `Remind` from then on.
+    """
 
     command: Literal["MergeCase"] = "MergeCase"
     into: Filled
 
 
 class UnmergeCase(OneCommand):
-    """Undo a merging; `context.related` has the other case."""
+    """Undo a merging; `context.related` has the other case, as it is since it took this one in."""
 
     command: Literal["UnmergeCase"] = "UnmergeCase"
 
