@@ -4,8 +4,8 @@ import types
 from collections.abc import Callable, ItemsView, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args
+from functools import cache, cached_property, lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args, overload
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
@@ -20,11 +20,30 @@ else:
         __instancecheck__ = type.__instancecheck__
 
 
-__all__ = ["FrozenMap", "Instant", "Model", "Word", "ZonedInstant", "builder"]
+__all__ = ["FrozenMap", "Instant", "Model", "Word", "ZonedInstant", "assembler", "builder", "kept"]
 
 K = TypeVar("K")
 M = TypeVar("M", bound="Model")
+T_co = TypeVar("T_co", covariant=True)
 V_co = TypeVar("V_co", covariant=True)
+
+
+class kept(cached_property[T_co]):  # noqa: N801 reads as what it does to a method
+    """A property worked out once: `functools.cached_property` without its lock, which costs more than most.
+
+    Two threads may both work it out; of a frozen value both get the same.
+    """
+
+    @overload
+    def __get__(self, instance: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, instance: object, owner: type | None = None) -> T_co: ...
+    def __get__(self, instance: object, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        held: Any = self
+        value = instance.__dict__[held.attrname] = held.func(instance)
+        return value
 
 
 class Model(BaseModel, metaclass=_ModelType):
@@ -43,6 +62,7 @@ class Model(BaseModel, metaclass=_ModelType):
         extra="forbid",
         populate_by_name=True,
         ser_json_timedelta="iso8601",
+        ignored_types=(kept,),
     )
 
     def replace(self, **changes: Any) -> Self:
@@ -107,10 +127,10 @@ def builder(kind: type[M]) -> Callable[[dict[str, Any]], M]:
     INVARIANT: only a library-owned writer calls it, with every required fact (and every one whose default
     is made by a factory), taken from validated models that have the same constraints.
     """
-    blank, named = kind._blank, kind._named  # noqa: SLF001 the other half of this door
+    blank, named, new = kind._blank, kind._named, object.__new__  # noqa: SLF001 the other half of this door
 
     def build(facts: dict[str, Any]) -> M:
-        made = object.__new__(kind)
+        made = new(kind)
         _set_values(made, blank | facts)
         _set_named(made, named)
         _set_extra(made, None)
@@ -118,6 +138,25 @@ def builder(kind: type[M]) -> Callable[[dict[str, Any]], M]:
         return made
 
     return build
+
+
+@cache
+def assembler(kind: type[M]) -> Callable[[dict[str, Any]], M]:
+    """What makes a `kind` of all its facts, in the order of its fields; the dict becomes the value's own.
+
+    INVARIANT: as `builder`, and nobody else keeps the dict.
+    """
+    named, new = kind._named, object.__new__  # noqa: SLF001 as above
+
+    def assemble(facts: dict[str, Any]) -> M:
+        made = new(kind)
+        _set_values(made, facts)
+        _set_named(made, named)
+        _set_extra(made, None)
+        _set_private(made, None)
+        return made
+
+    return assemble
 
 
 class Word:

@@ -69,4 +69,4 @@ def test_fields_made_of_others_are_in_step_with_them(name: str) -> None:
     """What a field is made of is followed with it."""
     plan = ClockRule.model_validate({"id": "c", "restart": f"case.{name}", "targets": [{"within": "1 hour"}]})
     clocks = Clocks((plan,), Terms())
-    assert clocks._readers.keys() >= set(READ_WITH[name])
+    assert clocks._fold.readers.keys() >= set(READ_WITH[name])

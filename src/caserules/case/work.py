@@ -22,9 +22,9 @@ from caserules.case.parts import (
     Referral,
     UpdateRequest,
 )
-from caserules.model import Model, builder
+from caserules.model import Model, assembler, builder
 
-__all__ = ["Work", "latest", "worked"]
+__all__ = ["Numbered", "Work", "earliest", "latest", "line_of", "maker", "worked"]
 
 N = TypeVar("N", bound=Model)
 P = TypeVar("P", Activity, Referral, Approval)
@@ -67,59 +67,59 @@ def worked(case: Case, event: Work) -> dict[str, Any]:  # noqa: C901, PLR0912, P
     at = event.occurred_at
     match event.event:
         case "CommentAdded":
-            written = _done(case, event, "comment")
+            written = _done(case, event)
             written["comments"] = (*case.comments, _new(Comment, case, event))
             if event.public:
                 written["last_agent_at"] = latest(case.last_agent_at, at)
         case "CallLogged":
-            written = _done(case, event, "call")
+            written = _done(case, event)
             written["calls"] = (*case.calls, _new(Call, case, event))
             _contact(written, case, at, reached=True, outgoing=event.direction == "out")
         case "AttemptLogged":
-            written = _done(case, event, "attempt")
+            written = _done(case, event)
             written["attempts"] = (*case.attempts, _new(Attempt, case, event))
             _contact(written, case, at, reached=event.reached, outgoing=True)
         case "ActionTaken":
-            written = _done(case, event, "action", event.action)
+            written = _done(case, event)
         case "ActivityAdded":
-            written = _done(case, event, "activity", "added")
+            written = _done(case, event)
             written["activities"] = (*case.activities, _new(Activity, case, event))
         case "ActivityCompleted":
-            written = _done(case, event, "activity", "completed")
+            written = _done(case, event)
             written["activities"] = _changed(case, case.activities, event.number, status="completed")
         case "ActivityCancelled":
-            written = _done(case, event, "activity", "cancelled")
+            written = _done(case, event)
             written["activities"] = _changed(case, case.activities, event.number, status="cancelled")
         case "AttachmentAdded":
-            written = _done(case, event, "attachment")
+            written = _done(case, event)
             written["attachments"] = (*case.attachments, _new(Attachment, case, event))
         case "CaseReferred":
-            written = _done(case, event, "referral", "opened")
+            written = _done(case, event)
             written["referrals"] = (*case.referrals, _new(Referral, case, event))
         case "ReferralUpdated":
             log = (*_numbered(case, case.referrals, event.number).worklog, event.text)
-            written = _done(case, event, "referral", "updated")
+            written = _done(case, event)
             written["referrals"] = _changed(case, case.referrals, event.number, worklog=log)
         case "ReferralCompleted":
             facts = {"completed_at": at, "resolution_code": event.resolution_code, "details": event.details}
-            written = _done(case, event, "referral", "completed")
+            written = _done(case, event)
             written["referrals"] = _changed(case, case.referrals, event.number, status="completed", **facts)
         case "ReferralCancelled":
             ended = {"status": "cancelled", "completed_at": at}
-            written = _done(case, event, "referral", "cancelled")
+            written = _done(case, event)
             written["referrals"] = _changed(case, case.referrals, event.number, **ended)
         case "CreditGranted":
-            written = _done(case, event, "credit")
+            written = _done(case, event)
             written["credits"] = (*case.credits, _new(Credit, case, event))
         case "ApprovalAsked":
-            written = _done(case, event, "approval", "asked")
+            written = _done(case, event)
             written["approvals"] = (*case.approvals, _new(Approval, case, event))
         case "ApprovalDecided":
             decided = {"approved": event.approved, "decided_by": event.by, "decided_at": at}
-            written = _done(case, event, "approval", "decided")
+            written = _done(case, event)
             written["approvals"] = _changed(case, case.approvals, event.number, **decided)
         case "UpdateAsked":
-            written = _done(case, event, "update")
+            written = _done(case, event)
             written["updates_asked"] = (*case.updates_asked, _part(UpdateRequest, event))
         case _:
             assert_never(event)
@@ -136,44 +136,71 @@ def _new(kind: type[N], case: Case, event: Numbered) -> N:
 
 
 def _part(kind: type[N], event: Work) -> N:
-    made: Any = _maker(kind, type(event))(event.__dict__)
+    made: Any = maker(kind, type(event))(event.__dict__)
     return cast("N", made)
 
 
 @cache
-def _maker(part: type[Model], event: type[Model]) -> Callable[[Mapping[str, Any]], Any]:
+def maker(part: type[Model], event: type[Model]) -> Callable[[Mapping[str, Any]], Any]:
     """What makes such a part of the facts of such an event: what both know by name, and when it happened."""
-    shared = _shared(part, event)
-    build = builder(part)
-
-    def make(known: Mapping[str, Any]) -> Any:
-        facts = {name: known[name] for name in shared}
-        facts["at"] = known["occurred_at"]
-        return build(facts)
-
-    return make
+    places = [(name, name) for name in _shared(part, event)]
+    places += [("at", "occurred_at")]
+    if len(places) < len(part.model_fields):
+        build = builder(part)
+        return lambda known: build({name: known[place] for name, place in places})
+    named = dict(places)
+    ordered = [(name, named[name]) for name in part.model_fields]
+    assemble = assembler(part)
+    return lambda known: assemble({name: known[place] for name, place in ordered})
 
 
 def _shared(part: type[Model], event: type[Model]) -> tuple[str, ...]:
-    return tuple(name for name in event.model_fields if name in part.model_fields)
+    return tuple(name for name in event.model_fields if name in part.model_fields and name != "at")
 
 
-_line = builder(Action)
+_line = assembler(Action)
+
+_LINES: dict[type[e.OneEvent], tuple[str, str | None]] = {
+    e.CommentAdded: ("comment", None),
+    e.CallLogged: ("call", None),
+    e.AttemptLogged: ("attempt", None),
+    e.ActionTaken: ("action", None),
+    e.ActivityAdded: ("activity", "added"),
+    e.ActivityCompleted: ("activity", "completed"),
+    e.ActivityCancelled: ("activity", "cancelled"),
+    e.AttachmentAdded: ("attachment", None),
+    e.CaseReferred: ("referral", "opened"),
+    e.ReferralUpdated: ("referral", "updated"),
+    e.ReferralCompleted: ("referral", "completed"),
+    e.ReferralCancelled: ("referral", "cancelled"),
+    e.CreditGranted: ("credit", None),
+    e.ApprovalAsked: ("approval", "asked"),
+    e.ApprovalDecided: ("approval", "decided"),
+    e.UpdateAsked: ("update", None),
+}
+"""What the trail says of each kind of work; an action is named by its event."""
 
 
-def _done(case: Case, event: Work, kind: str, name: str | None = None) -> dict[str, Any]:
-    at = event.occurred_at
-    line = _line({"kind": kind, "name": name, "at": at, "by": event.by})
+def line_of(event: Work) -> Action:
+    """The event's line in the trail."""
+    kind, name = _LINES[type(event)]
+    if event.event == "ActionTaken":
+        name = event.action
+    made: Action = _line({"kind": kind, "name": name, "at": event.occurred_at, "by": event.by})
+    return made
+
+
+def _done(case: Case, event: Work) -> dict[str, Any]:
     return {
-        "actions": (*case.actions, line),
-        "last_action_at": latest(case.last_action_at, at),
+        "actions": (*case.actions, line_of(event)),
+        "last_action_at": latest(case.last_action_at, event.occurred_at),
         "parts": max(case.parts, event.__dict__.get("number", 0)),
     }
 
 
 def _contact(written: dict[str, Any], case: Case, at: datetime, *, reached: bool, outgoing: bool) -> None:
     if outgoing:
-        written["first_contact_at"] = _first_of(case.first_contact_at, at)
+        written["first_contact_at"] = earliest(case.first_contact_at, at)
         written["last_agent_at"] = latest(case.last_agent_at, at)
     else:
         written["last_customer_at"] = latest(case.last_customer_at, at)
@@ -199,5 +226,6 @@ def latest(known: datetime | None, at: datetime) -> datetime:
     return at if known is None or at > known else known
 
 
-def _first_of(known: datetime | None, at: datetime) -> datetime:
+def earliest(known: datetime | None, at: datetime) -> datetime:
+    """The earlier of the two, where the first may be missing."""
     return at if known is None or at < known else known

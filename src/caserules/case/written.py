@@ -79,7 +79,9 @@ GROWING = frozenset(
 
 READ_WITH: dict[str, tuple[str, ...]] = {
     "status_spans": ("owner",),
+    **dict.fromkeys(_END, ("phase", "resolved_at")),
     "contacts": ("calls", "attempts"),
     "credited": ("credits",),
 }
-"""Fields from which another one is made: a span notes the owner, a property is read off other fields."""
+"""Fields from which another one is made: a span notes the owner, what is known of a case's end follows its
+phase, a property is read off other fields."""

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
-from caserules.case import Case, Context, History, changes, evolve
-from caserules.case.events import CaseMerged, CaseUnmerged, Event
-from caserules.case.written import GROWING, READ_WITH, WRITTEN
+from caserules.case import Case, Context, History
+from caserules.case.events import CaseMerged, Event
 from caserules.model import builder
 from caserules.rulesets.place import RuleProblem, each_of
 from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.sla.cycle import Run
-from caserules.rulesets.sla.plan import ITEMS, LISTED, Facts, Plan
+from caserules.rulesets.sla.facts import Facts
+from caserules.rulesets.sla.fold import Fold, Scratch
+from caserules.rulesets.sla.growing import parts_added
+from caserules.rulesets.sla.plan import ITEMS, LISTED, Plan
 from caserules.rulesets.sla.rule import ClockRule, ClockTarget
 from caserules.rulesets.sla.segment import settled
 from caserules.rulesets.terms import Terms
@@ -26,6 +28,7 @@ class Clocks:
     """The clock rules of a rulebook, ready to run; raises `RuleProblem` for those that can't be used.
 
     >>> from datetime import timezone
+    >>> from caserules.case import evolve
     >>> from caserules.case.events import CaseOpened
     >>> rule = ClockRule(id="reply", stop="case.last_agent_at is not None", targets=[{"within": "4 hours"}])
     >>> at = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
@@ -56,25 +59,17 @@ class Clocks:
         each_of(rules, add)
         self._plans = tuple(plan for plan in plans.values() if plan.rule.enabled)
         self._dated = any(each.rule.effective_from or each.rule.effective_until for each in self._plans)
-        wanted = _wanted(self._plans, terms.case_type)
-        self._whole = wanted is None
-        """Whether the case has to be followed with all that it holds."""
-        self._unread = GROWING - (wanted or GROWING)
-        """Tuples that nobody reads need not grow."""
         self._shifts: list[int] = []
-        self._readers: dict[str | None, int] = {}
-        """For each field the questions that read it, as bits, those of one plan behind those of another."""
-        self._all = 0
+        reads: dict[str | None, int] = {}
+        everything = 0
         for plan in self._plans:
-            shift = self._all.bit_length()
+            shift = everything.bit_length()
             self._shifts.append(shift)
-            self._all |= plan.everything << shift
+            everything |= plan.everything << shift
             for name, questions in plan.reads.items():
-                self._readers[name] = self._readers.get(name, 0) | questions << shift
-        self._passed_over = {
-            kind for kind, fields in WRITTEN.items() if self._readers.keys().isdisjoint(fields)
-        } - {CaseMerged, CaseUnmerged}
-        """Events that write nothing that anybody reads."""
+                reads[name] = reads.get(name, 0) | questions << shift
+        self._fold = Fold(reads, terms.case_type, everything)
+        """Its questions are those of the plans, those of one behind those of another."""
 
     def read(self, case: Case, now: datetime, context: Context) -> tuple[Clock, ...]:
         """Every clock of the case as it stands at `now`, one for each item where the rule says `each`.
@@ -98,43 +93,66 @@ class Clocks:
         While the case is merged into another they hear of nothing: a merge that is undone never was, and one
         that stands calls them off.
         """
-        events = iter(_known(case.history, now))
-        first = next(events, None)
-        if first is None or not courses:
+        events = _known(case.history, now)
+        if not events or not courses:
             return
-        scratch = evolve(None, first, type(case))
-        fields, readers, unread = vars(scratch), self._readers, self._unread
-        outdated, at = self._all, first.occurred_at
-        for event in events:
-            if outdated and event.step == 0 and scratch.merged_into is None:
-                _tell(courses, scratch, at, outdated)
+        scratch, last = Scratch(self._fold, events[0], type(case)), events[0]
+        begins = _beginnings(courses, scratch.case, events)
+        outdated = self._fold.everything
+        for place, event in enumerate(events[1:], start=1):
+            if outdated and event.step == 0 and not scratch.merged:
+                _tell(courses, scratch.case, last.occurred_at, outdated)
                 outdated = 0
-            at = event.occurred_at
-            if self._whole:
-                scratch = evolve(scratch, event)
-                outdated = self._all
-            elif type(event) not in self._passed_over:
-                for name, value in changes(scratch, event).items():
-                    if value is not fields[name] and name not in unread:
-                        fields[name] = value
-                        outdated |= readers.get(name, 0)
-        if scratch.merged_into is None:
-            _tell(courses, scratch, at, outdated)
+            last = event
+            outdated |= scratch.move(event)
+            for held, number, questions in begins.get(place, ()):
+                held[number] = True
+                outdated |= questions
+        if not scratch.merged:
+            _tell(courses, scratch.case, last.occurred_at, outdated)
         else:
-            merged_at = [each.occurred_at for each in _known(case.history, now) if type(each) is CaseMerged]
+            merged_at = [each.occurred_at for each in events if type(each) is CaseMerged]
             for course in courses:
                 course.call_off(merged_at[-1])
+
+
+Begun: TypeAlias = tuple[list[bool], int, int]
+"""Of a leaf that holds from now on: where that is noted, and the questions that rest on it, as bits."""
+
+
+def _beginnings(
+    courses: Iterable["_Course"], scratch: Case, events: tuple[Event, ...]
+) -> dict[int, list[Begun]]:
+    """For each event, by its place, the leaves that hold from it on."""
+    added: dict[str, tuple[tuple[Any, ...], list[int]]] = {}
+    found: dict[int, list[Begun]] = {}
+    for course in courses:
+        given = {"case": scratch, "_context": course.context}
+        for number, (leaf, questions) in enumerate(course.leaves):
+            if leaf.field not in added:
+                added[leaf.field] = parts_added(leaf.field, scratch, events)
+            parts, places = added[leaf.field]
+            enough = leaf.takes(parts, given)
+            if enough is not None:
+                found.setdefault(places[enough - 1], []).append((course.held, number, questions))
+    for held, number, _ in found.get(0, ()):
+        held[number] = True
+    return found
 
 
 class _Course:
     """One plan on its way through one history, with a run for the case or for each of its items."""
 
-    __slots__ = ("_given", "_plan", "_runs", "_shift", "mask")
+    __slots__ = ("_given", "_plan", "_runs", "_shift", "context", "held", "leaves", "mask")
 
     def __init__(self, plan: Plan, shift: int, context: Context) -> None:
         self._plan = plan
         self._shift = shift
         self.mask = plan.everything << shift
+        self.context = context
+        self.leaves = [(leaf, question << shift) for leaf, question in plan.leaves]
+        self.held = [False] * len(plan.leaves)
+        """Whether each leaf holds by now."""
         self._given: dict[str, Any] = {"case": None, "_context": context}
         self._runs: dict[int | None, tuple[Facts, Run]] = {}
 
@@ -158,7 +176,7 @@ class _Course:
     def _begin(self, number: int | None, given: dict[str, Any]) -> None:
         rule = self._plan.rule
         run = Run(rule.reopen, rule.retarget, for_good=rule.reopen == "none" and rule.restart is None)
-        self._runs[number] = Facts(self._plan, given), run
+        self._runs[number] = Facts(self._plan, given, self.held), run
 
     def _items(self, case: Case) -> None:
         """Which items there are now; one that `each` no longer names keeps its clock."""
@@ -197,25 +215,7 @@ def _tell(courses: Iterable[_Course], case: Case, at: datetime, outdated: int) -
             course.decided(case, at, outdated)
 
 
-def _known(history: History, now: datetime) -> Iterable[Event]:
+def _known(history: History, now: datetime) -> tuple[Event, ...]:
     """The events that were decided by then."""
-    return history if not history or history[-1].at <= now else (e for e in history if e.at <= now)
-
-
-def _wanted(plans: Iterable[Plan], case_type: type[Case]) -> frozenset[str] | None:
-    """The fields of the case that any plan reads; None where the whole case has to be followed.
-
-    That is so for a property of a host's own, which may read anything, and for a case type with validators,
-    which may compare any field with any other.
-    """
-    checks = case_type.__pydantic_decorators__
-    if checks.field_validators or checks.model_validators or checks.validators or checks.root_validators:
-        return None
-    followed = case_type.model_fields.keys() - {"history", "version"}
-    wanted: set[str] = set()
-    for name in (name for plan in plans for name in plan.reads):
-        shared = name in READ_WITH and getattr(case_type, name, None) is vars(Case).get(name)
-        if name is None or not (name in followed or shared):
-            return None
-        wanted.add(name)
-    return frozenset(wanted)
+    events = history[:]
+    return events if not events or events[-1].at <= now else tuple(e for e in events if e.at <= now)

@@ -1,88 +1,117 @@
-"""Conditions over tuples that only grow: while a history is read, each part is asked about once.
+"""Conditions over tuples that only grow: a whole history is asked once when each of them begins to hold.
 
 `any(c.public for c in case.comments)` asked anew after each of a thousand comments would look at half a
-million of them.
+million of them. But once it holds it holds for good, so it is enough to know how many comments it takes.
 """
 
-from collections.abc import Callable
-from typing import Any, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
-from caserules.case.written import GROWING
+from caserules.case import Case
+from caserules.case.events import Event
+from caserules.case.narrow import ADDED
 from caserules.engine import Expression
 from caserules.engine.nodes import And, Attribute, Call, Comprehension, Name, Node, Not, Or
 
-__all__ = ["Ask", "asks_anew"]
+__all__ = ["Ask", "Grown", "Leaf", "growing", "parts_added"]
 
 Ask: TypeAlias = Callable[..., Any]
+Held: TypeAlias = Sequence[bool]
 
 
-class _Any:
-    """Whether any part so far satisfies; INVARIANT: it is asked about one case that only moves on."""
+class Leaf(NamedTuple):
+    """A condition that asks whether any part of a growing tuple satisfies, and nothing else."""
 
-    __slots__ = ("_ask", "_field", "_held", "_seen")
+    field: str
+    ask: Ask
 
-    def __init__(self, ask: Ask, field: str) -> None:
-        self._ask = ask
-        self._field = field
-        self._held = False
-        self._seen = 0
+    def takes(self, parts: tuple[Any, ...], given: Mapping[str, Any]) -> int | None:
+        """How many of the parts, from the first on, it takes to hold; None where all are too few.
 
-    def __call__(self, *, case: Any, **values: Any) -> bool:
-        fields = case.__dict__
-        parts = fields[self._field]
-        if not self._held and len(parts) > self._seen:
-            fields[self._field] = parts[self._seen :]
-            try:
-                self._held = bool(self._ask(case=case, **values))
-            finally:
-                fields[self._field] = parts
-            self._seen = len(parts)
-        return self._held
+        INVARIANT: what holds of some of them holds of more.
+        """
+        fields = given["case"].__dict__
+        before = fields[self.field]
 
+        def holds(number: int) -> bool:
+            fields[self.field] = parts[:number]
+            return bool(self.ask(**given))
 
-def asks_anew(expression: Expression) -> Callable[[], Ask] | None:
-    """Makes a function for one reading that gives the condition's truth; None where no part of it grows."""
-    if not any(_field_of(each, expression) for each in _leaves(expression.root)):
-        return None
-    return _maker(expression.root, expression)
+        try:
+            few, enough = 0, len(parts)
+            if not holds(enough):
+                return None
+            while few < enough:
+                middle = (few + enough) // 2
+                few, enough = (few, middle) if holds(middle) else (middle + 1, enough)
+            return enough
+        finally:
+            fields[self.field] = before
 
 
-def _leaves(node: Node) -> list[Node]:
-    match node:
-        case And(operands=operands) | Or(operands=operands):
-            return [leaf for each in operands for leaf in _leaves(each)]
-        case Not(operand=operand):
-            return _leaves(operand)
-        case _:
-            return [node]
+class Grown(NamedTuple):
+    """A condition taken apart at its leaves."""
+
+    leaves: tuple[Leaf, ...]
+    fields: frozenset[str]
+    """Fields that it reads beside its leaves."""
+    made: Callable[[Held, int], Ask]
+    """Makes a function that gives its truth, of whether each leaf holds, and the place of its first leaf."""
+
+
+def growing(expression: Expression) -> Grown | None:
+    """The condition by its leaves; None where no part of it grows."""
+    leaves: list[Leaf] = []
+    rest: set[str] = set()
+    made = _maker(expression.root, expression, leaves, rest)
+    return Grown(tuple(leaves), frozenset(rest), made) if leaves else None
+
+
+def parts_added(field: str, begun: Case, events: tuple[Event, ...]) -> tuple[tuple[Any, ...], list[int]]:
+    """All parts of a growing tuple, and for each the place of the event that added it, 0 the opening's."""
+    makers = ADDED[field]
+    first = begun.__dict__[field]
+    places = [place for place, event in enumerate(events) if type(event) in makers]
+    made = [makers[type(events[place])](events[place]) for place in places]
+    return (*first, *made), [0] * len(first) + places
 
 
 def _field_of(node: Node, expression: Expression) -> str | None:
-    """The growing tuple of which the condition asks whether any part satisfies, and nothing else."""
     match node:
-        case Call("any", (Comprehension(items=Attribute(of=Name("case"), name=name)),)) if name in GROWING:
+        case Call("any", (Comprehension(items=Attribute(of=Name("case"), name=name)),)) if name in ADDED:
             reads = Expression(node, expression.scope).reads
             return name if all(path[0] != "case" or path[1:2] == (name,) for path in reads) else None
         case _:
             return None
 
 
-def _maker(node: Node, expression: Expression) -> Callable[[], Ask]:
+def _maker(
+    node: Node, expression: Expression, leaves: list[Leaf], rest: set[str]
+) -> Callable[[Held, int], Ask]:
     """Makes the function of one node; what it compiles is compiled once."""
     match node:
         case And(operands=operands):
-            each = [_maker(operand, expression) for operand in operands]
-            return lambda: _every([make() for make in each])
+            each = [_maker(operand, expression, leaves, rest) for operand in operands]
+            return lambda held, first: _every([make(held, first) for make in each])
         case Or(operands=operands):
-            each = [_maker(operand, expression) for operand in operands]
-            return lambda: _some([make() for make in each])
+            each = [_maker(operand, expression, leaves, rest) for operand in operands]
+            return lambda held, first: _some([make(held, first) for make in each])
         case Not(operand=operand):
-            make = _maker(operand, expression)
-            return lambda: _opposite(make())
+            make = _maker(operand, expression, leaves, rest)
+            return lambda held, first: _opposite(make(held, first))
         case _:
-            ask = Expression(node, expression.scope).compiled
-            field = _field_of(node, expression)
-            return lambda: ask if field is None else _Any(ask, field)
+            part = Expression(node, expression.scope)
+            ask, field = part.compiled, _field_of(node, expression)
+            if field is None:
+                rest.update(path[1] for path in part.reads if path[0] == "case" and len(path) > 1)
+                return lambda _, __: ask
+            place = len(leaves)
+            leaves.append(Leaf(field, ask))
+            return lambda held, first: _held(held, first + place)
+
+
+def _held(held: Held, place: int) -> Ask:
+    return lambda **_: held[place]
 
 
 def _every(asks: list[Ask]) -> Ask:

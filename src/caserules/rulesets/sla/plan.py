@@ -1,28 +1,29 @@
 """A clock's rule, compiled: what it asks of a case, what those questions read, and what it promises."""
 
 import re
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 from fractions import Fraction
-from functools import lru_cache
-from typing import Any, Literal, NamedTuple, Union
+from typing import Any, NamedTuple, Union
 
 from caserules.case import Case, Context
 from caserules.case.written import READ_WITH
 from caserules.engine import Expression, ExpressionError, Scope
 from caserules.engine.errors import suggest
-from caserules.engine.nodes import Comprehension, Item, Table, Variable
+from caserules.engine.generate import Source
+from caserules.engine.interpret import Interpreter
+from caserules.engine.nodes import Comprehension, Item, Node, Table, Variable
 from caserules.rulesets.place import Fault, RuleProblem, at
-from caserules.rulesets.sla.cycle import Promise
-from caserules.rulesets.sla.growing import Ask, asks_anew
+from caserules.rulesets.sla.growing import Ask, Grown, growing
 from caserules.rulesets.sla.rule import ClockRule, ClockTarget
-from caserules.rulesets.sla.segment import Threshold, settled
+from caserules.rulesets.sla.segment import Threshold
 from caserules.rulesets.terms import Terms
-from caserules.schedule import Elapsed, Schedule, ScheduleError, Target, parse_target
+from caserules.schedule import Elapsed, Schedule, Target, parse_target
 
-__all__ = ["ITEMS", "LISTED", "Facts", "Plan"]
+__all__ = ["CANCEL", "FROM", "ITEMS", "LISTED", "PAUSE", "RESTART", "SCHEDULE", "START", "STOP", "Plan"]
 
 _KEYS = ("start", "stop", "pause", "cancel", "restart", "from")
-_START, _STOP, _PAUSE, _CANCEL, _RESTART, _FROM, LISTED, ITEMS, _SCHEDULE = range(9)
+START, STOP, PAUSE, CANCEL, RESTART, FROM, LISTED, ITEMS, SCHEDULE = range(9)
 """The places of a plan's questions; those of its targets follow."""
 
 
@@ -32,8 +33,20 @@ class Question(NamedTuple):
     ask: Ask
     reads: frozenset[str] | None
     """Fields of the case; None where it may read any of them."""
-    anew: Any = None
-    """Makes the function for one reading, where it has to remember."""
+    root: Node | None = None
+    """What it is made of, where it may be asked together with others."""
+    grown: Grown | None = None
+    """The same by its leaves, where it asks for parts of tuples that grow."""
+
+
+class Batch(NamedTuple):
+    """Questions to be asked at one time."""
+
+    together: tuple[int, ...]
+    """The places of those that one function answers."""
+    ask: Ask
+    alone: tuple[int, ...]
+    """The places of the others."""
 
 
 class Row(NamedTuple):
@@ -54,7 +67,7 @@ class Plan:
         self.terms = terms
         self.desk = terms.schedule()
         """The schedule by which it is measured unless a case names another."""
-        self.questions: list[Question | None] = [None] * (_SCHEDULE + 1)
+        self.questions: list[Question | None] = [None] * (SCHEDULE + 1)
         if rule.when is not None:
             raise RuleProblem(
                 rule.id, "when", "a clock has no `when`", "write it as `start`, or in its targets"
@@ -65,21 +78,28 @@ class Plan:
                 scope = self._each(rule.each, scope)
         self.scope = scope
         for place, key in enumerate(_KEYS):
-            text = rule.from_ if place == _FROM else getattr(rule, key)
+            text = rule.from_ if place == FROM else getattr(rule, key)
             if text is None:
                 continue
             with at(rule.id, key):
                 read = self.terms.read(text, scope)
-                if place == _FROM and read.type.name != "instant":
+                if place == FROM and read.type.name != "instant":
                     raise Fault(f"`{text}` is {read.type}, and an instant is wanted here")
-                self.questions[place] = _question(read, once=place < _RESTART and rule.each is None)
+                self.questions[place] = _question(read, once=place < RESTART and rule.each is None)
         self._schedule()
         self.rows = tuple(self._row(place, target) for place, target in enumerate(rule.targets))
         with at(rule.id, "warn"):
             self.thresholds = tuple(_threshold(text) for text in rule.warn)
         self.dated = any(target.dated for target in rule.targets)
         self.everything = (1 << len(self.questions)) - 1
-        self._places: dict[int, tuple[int, ...]] = {}
+        self.leaves = tuple(
+            (leaf, 1 << place)
+            for place, each in enumerate(self.questions)
+            if each and each.grown
+            for leaf in each.grown.leaves
+        )
+        """What is asked of growing tuples, and the question that it belongs to, as a bit."""
+        self._batches: dict[int, Batch] = {}
         self.reads = self._reads()
 
     def _each(self, text: str, scope: Scope) -> Scope:
@@ -110,12 +130,19 @@ class Plan:
         self.questions[ITEMS] = _question(Expression(source, scope))
         return self.terms.scope(case=self.terms.case_type, each=Union[models])  # noqa: UP007 as many as there are
 
-    def places(self, questions: int) -> tuple[int, ...]:
-        """The places of these questions, given as bits, less those about the list of items."""
-        found = self._places.get(questions)
+    def batch(self, questions: int) -> Batch:
+        """These questions, given as bits, less those about the list of items."""
+        found = self._batches.get(questions)
         if found is None:
-            asked = (place for place, each in enumerate(self.questions) if each and questions >> place & 1)
-            found = self._places[questions] = tuple(each for each in asked if each not in (LISTED, ITEMS))
+            asked = {
+                place: each
+                for place, each in enumerate(self.questions)
+                if each and questions >> place & 1 and place not in (LISTED, ITEMS)
+            }
+            roots = {place: each.root for place, each in asked.items() if each.root is not None}
+            alone = tuple(place for place in asked if place not in roots)
+            found = Batch(tuple(roots), _together(tuple(roots.values()), self.scope), alone)
+            self._batches[questions] = found
         return found
 
     def ask(self, place: int, given: dict[str, Any]) -> Any:
@@ -127,9 +154,9 @@ class Plan:
         name, known = self.rule.schedule, self.terms.schedules
         if name.startswith("{"):
             with at(self.rule.id, "schedule"):
-                self.questions[_SCHEDULE] = _question(_braced(name, self.scope, self.terms))
+                self.questions[SCHEDULE] = _question(_braced(name, self.scope, self.terms))
         elif name == "owner" and name not in known:
-            self.questions[_SCHEDULE] = Question(_owners_schedule, frozenset({"owner"}))
+            self.questions[SCHEDULE] = Question(_owners_schedule, frozenset({"owner"}))
         elif name != "desk" and name not in known:
             remedy = suggest(name, ("desk", "owner", *known))
             raise RuleProblem(self.rule.id, "schedule", f"there is no schedule `{name}`", remedy)
@@ -180,13 +207,27 @@ def _question(expression: Expression, *, once: bool = False) -> Question:
     """The question; `once` says that it asks for truth alone, and of one case that only moves on."""
     fields: set[str] = set()
     anything = False
+    grown = growing(expression) if once else None
     for path in expression.reads:
         if path[0] == "case":
             anything = anything or len(path) == 1
             for name in path[1:2]:
-                fields.update((name, *READ_WITH.get(name, ())))
-    anew = asks_anew(expression) if once else None
-    return Question(expression.compiled, None if anything else frozenset(fields), anew)
+                if grown is None or name in grown.fields:
+                    fields.update((name, *READ_WITH.get(name, ())))
+    if grown is not None:
+        return Question(expression.compiled, None if anything else frozenset(fields), grown=grown)
+    return Question(expression.compiled, None if anything else frozenset(fields), expression.root)
+
+
+def _together(roots: tuple[Node, ...], scope: Scope) -> Ask:
+    """The values of all of them, in order; what each means is the interpreter's to say."""
+    source, interpreter = Source(scope), Interpreter(scope)
+
+    def again(values: Mapping[str, Any]) -> tuple[Any, ...]:
+        return tuple(interpreter.value(root, values) for root in roots)
+
+    codes = "".join(f"{source.code(root)}, " for root in roots)
+    return source.function([f"return ({codes})"], again, "values")
 
 
 def _braced(text: str, scope: Scope, terms: Terms) -> Expression:
@@ -217,100 +258,3 @@ def _threshold(text: str) -> Threshold:
 def _owners_schedule(*, case: Case, _context: Context, each: object = None) -> str | None:
     del each
     return None if case.owner is None else _context.roster.agent(case.owner).schedule
-
-
-@lru_cache(maxsize=1024)
-def _told(text: str) -> Target | None:
-    """The target that a text of the case or of a table says, if it says one."""
-    try:
-        return parse_target(text)
-    except ScheduleError:
-        return None
-
-
-class Facts:
-    """What a plan's questions answer after a decision."""
-
-    __slots__ = ("_asks", "_due", "_given", "_listed", "_moved", "_plan", "_promise", "_values")
-
-    def __init__(self, plan: Plan, given: dict[str, Any]) -> None:
-        """`given` are the case, the context and, where there is one, the item."""
-        self._plan = plan
-        self._given = given
-        self._asks: list[Any] = [each and (each.anew() if each.anew else each.ask) for each in plan.questions]
-        self._values: list[Any] = [None] * len(self._asks)
-        self._values[_START] = True
-        self._due = plan.everything
-        self._listed = self._moved = True
-        self._promise: Promise | None = None
-
-    def follow(self, item: object, *, listed: bool) -> None:
-        """The item as it is now, None if it is gone, and whether `each` still names it."""
-        if item is not None and item is not self._given["each"]:
-            self._given["each"] = item
-            self._due = self._plan.everything
-        if listed is not self._listed:
-            self._listed = listed
-            self._moved = True
-
-    def ask(self, case: Case, questions: int) -> bool:
-        """Asks these questions again, given as bits; whether any answer is another than before."""
-        given, values, asks = self._given, self._values, self._asks
-        given["case"] = case
-        moved = self._moved
-        for place in self._plan.places(questions | self._due):
-            value = asks[place](**given)
-            if value != values[place]:
-                values[place] = value
-                moved = True
-        self._due = 0
-        self._moved = False
-        if moved:
-            self._promise = None
-        return moved
-
-    def start(self) -> bool:
-        """Whether the clock may start."""
-        return bool(self._values[_START])
-
-    def ends(self) -> Literal["stopped", "cancelled"] | None:
-        """How it ends, if it does."""
-        if self._values[_STOP]:
-            return "stopped"
-        return "cancelled" if self._values[_CANCEL] or not self._listed else None
-
-    def pause(self) -> bool:
-        """Whether it stands still."""
-        return bool(self._values[_PAUSE])
-
-    def restart(self) -> object:
-        """The value whose change begins the next cycle."""
-        return self._values[_RESTART]
-
-    def counts_from(self) -> datetime | None:
-        """What `from` says."""
-        found: datetime | None = self._values[_FROM]
-        return None if found is None else settled(found)
-
-    def promise(self, at: datetime) -> Promise:
-        """The first target that fits, of those in force at an instant."""
-        if self._plan.dated:
-            return self._fitting(self._plan.terms.day(at))
-        if self._promise is None:
-            self._promise = self._fitting(None)
-        return self._promise
-
-    def _fitting(self, day: date | None) -> Promise:
-        plan, values = self._plan, self._values
-        for place, row in enumerate(plan.rows):
-            if day is not None and not row.rule.in_force(day):
-                continue
-            if row.when is None or values[row.when]:
-                target, said = row.given, None if row.asked is None else values[row.asked]
-                if isinstance(said, str):
-                    target = _told(said)
-                schedule = plan.schedule(values[_SCHEDULE])
-                if schedule is None:
-                    return Promise(place, None, plan.desk, row.rule.source)
-                return Promise(place, target, schedule, row.rule.source)
-        return Promise(None, None, plan.desk, "")

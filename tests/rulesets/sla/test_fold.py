@@ -1,0 +1,74 @@
+"""A case followed as far as the clocks read it, against the whole case taken from event to event."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import model_validator
+
+from caserules.case import Case, Context, replay
+from caserules.rulesets.sla import Clock, ClockRule, Clocks
+from caserules.rulesets.sla.fold import Fold
+from caserules.rulesets.terms import Terms
+from caserules.testing import cases
+
+
+class Whole(Case):
+    """The same case, of a class that may compare any field with any other."""
+
+    @model_validator(mode="after")
+    def _looked_at(self) -> "Whole":
+        return self
+
+
+CONDITIONS = [
+    'case.phase != "open"',
+    "case.owner is not None",
+    "case.first_contact_at is not None",
+    'case.priority == "high"',
+    "case.resolved_at is not None",
+    "case.resolution is not None",
+    "len(case.comments) > 1",
+    'any(a.kind == "call" for a in case.actions)',
+    "any(c.public for c in case.comments)",
+    "not any(c.public for c in case.comments) and case.owner is not None",
+    'any(a.reached for a in case.attempts) or case.status == "working"',
+    'any(each.kind == "comment" and each.by == "ana" for each in case.actions)',
+    "any(t.to == 'bo' for t in case.reminders) or any(t.tracker == 'x' for t in case.tickets)",
+    "any(each.target == 'x' for each in case.clones)",
+]
+KEYS = st.dictionaries(st.sampled_from(["stop", "pause", "cancel", "start"]), st.sampled_from(CONDITIONS))
+
+
+def clocks(case: Case, keys: list[dict[str, Any]]) -> tuple[Clock, ...]:
+    """A clock for each of these conditions."""
+    targets = [{"when": CONDITIONS[8], "within": "1 hour"}, {"within": "2 hours"}]
+    rules = tuple(
+        ClockRule.model_validate({"id": str(place), "targets": targets, "reopen": "resume", **each})
+        for place, each in enumerate(keys)
+    )
+    now = case.history[-1].at
+    return Clocks(rules, Terms(case_type=type(case))).read(case, now, Context(now=now, actor="ana"))
+
+
+@given(cases(max_commands=20), st.lists(KEYS, min_size=1, max_size=3))
+def test_what_is_followed_is_what_the_whole_case_says(case: Case, keys: list[dict[str, Any]]) -> None:
+    """Whatever the clocks read, they stand as they do where every event makes a new, checked case."""
+    assert clocks(case, keys) == clocks(replay(case.history, Whole), keys)
+
+
+@given(cases(max_commands=20), st.sampled_from(["actions", "attempts", "calls", "comments"]))
+def test_a_leaf_is_what_counting_says(case: Case, name: str) -> None:
+    """`any` over a growing tuple, asked once, holds from the same event on as a count, asked every time."""
+    once = {"stop": f'any(each.by == "ana" for each in case.{name})'}
+    every_time = {"stop": f'len(each for each in case.{name} if each.by == "ana") > 0'}
+    [one], [other] = clocks(case, [once]), clocks(case, [every_time])
+    assert one == other
+
+
+@pytest.mark.parametrize("kind", [Case, Whole])
+def test_a_case_is_followed_as_a_whole_where_its_class_needs_it(kind: type[Case]) -> None:
+    """Where nobody reads more than some fields, only those are kept up."""
+    fold = Fold({"owner": 1}, kind, 1)
+    assert fold.whole == (kind is Whole)
