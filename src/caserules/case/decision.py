@@ -36,7 +36,8 @@ class Notice(Model):
     """Somebody to be told; the host sends it. The same `key` is the same notice (INT-14)."""
 
     to: str
-    case_id: str
+    case_id: str | None = None
+    """The case that it is about; None where it is about a queue."""
     at: Instant
     message: str
     rule: str | None = None

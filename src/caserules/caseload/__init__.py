@@ -1,20 +1,29 @@
+from caserules.caseload.metrics import Metric, MetricGroup, Metrics, metrics
 from caserules.caseload.replay import Mapped, Row, replay
 from caserules.caseload.report import Asked, BadRow, RefusedRow, Replay
 from caserules.caseload.reports import next_report, reports
+from caserules.caseload.scan import Scan, SubjectGroup, scan
 from caserules.caseload.worklist import Worklist, WorklistRow, why_listed, worklist
 
 __all__ = [
     "Asked",
     "BadRow",
     "Mapped",
+    "Metric",
+    "MetricGroup",
+    "Metrics",
     "RefusedRow",
     "Replay",
     "Row",
+    "Scan",
+    "SubjectGroup",
     "Worklist",
     "WorklistRow",
+    "metrics",
     "next_report",
     "replay",
     "reports",
+    "scan",
     "why_listed",
     "worklist",
 ]

@@ -1,6 +1,7 @@
 """Scans as rules: which size of a queue is unusual, who is told of it, and which subjects are alike."""
 
 from collections.abc import Mapping
+from typing import Literal
 
 from pydantic import Field, model_validator
 
@@ -21,8 +22,11 @@ class ScanRule(Model):
     """So is one of more than so many times the median of its earlier sizes."""
     alike_from: int | None = Field(default=None, ge=2)
     """From how many near-identical subjects on they are told as a group."""
-    similarity: float = Field(default=1, gt=0, le=1)
-    """How alike two subjects are at the least: the share of words in common, once set aside what differs."""
+    similarity: float = Field(default=1, ge=0.5, le=1)
+    """How alike two subjects are at the least: the share of words in common, less what is set aside."""
+    names: Literal["known", "capitalised"] = "capitalised"
+    """Which names are set aside: those of a case's requester and account; or also words that their capital
+    shows to be names, which in German it does not."""
     tell: tuple[str, ...] = ()
     """Who is told when the size becomes unusual."""
     source: str = ""
