@@ -102,6 +102,14 @@ def test_a_chain_takes_the_first_who_is_there(chain: list[str], gone: set[str], 
     assert [each.who for each in found.passed_over] == before
 
 
+def test_who_stands_in_a_chain_twice_is_asked_once() -> None:
+    """As where two names of a table are one person: passed over once, and the trace says so once."""
+    who = Terms(words=QUEUES.words, tables={"who": {"first": "ana", "stand-in": "ana", "last": "bo"}})
+    chain = ['{who["first"]}', '{who["stand-in"]}', '{who["last"]}']
+    found = routed(rule(chain), context(out("ana"), Agent(id="bo")), terms=who)
+    assert (found.owner, [each.who for each in found.passed_over]) == ("bo", ["ana"])
+
+
 NAMES = st.lists(st.integers(0, 99).map(lambda n: f"agent-{n}"), unique=True, min_size=2, max_size=8)
 
 
