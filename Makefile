@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BENCH  := $(VENV)/.ready-bench
 
-.PHONY: demo test lint types imports tests stories bench format clean
+.PHONY: demo test lint types imports tests stories docs bench format clean
 
 demo: $(READY)
 	@$(BIN)/python examples/demo.py
@@ -28,6 +28,9 @@ tests: $(READY)
 
 stories: $(READY)
 	$(BIN)/python -m tests.stories
+
+docs: $(READY)
+	$(BIN)/python -m tests.stories.pages
 
 bench: $(BENCH)
 	$(BIN)/python -m benchmarks

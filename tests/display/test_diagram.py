@@ -27,3 +27,18 @@ def test_every_status_and_every_way_is_drawn() -> None:
         "    s0 --> s1: CloseCase",
         "    s1 --> s0",
     ]
+
+
+def test_a_way_names_every_command_that_leads_to_its_end() -> None:
+    """All of which it is the effect; where the status says by which it is entered, those."""
+    status = {
+        "new": {"phase": "open", "to": ["done", "gone"]},
+        "done": {"phase": "resolved"},
+        "gone": {"phase": "closed", "by": ["MergeCase"]},
+    }
+    effect = {"ResolveCase": "done", "CloseCase": "done"}
+    book = Rulebook.model_validate({"id": "b", "first_status": "new", "status": status, "effect": effect})
+    assert life_cycle(book).splitlines()[-2:] == [
+        "    s0 --> s1: ResolveCase, CloseCase",
+        "    s0 --> s2: MergeCase",
+    ]

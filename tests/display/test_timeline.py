@@ -39,3 +39,14 @@ def test_what_is_told_later_stands_where_it_happened() -> None:
         "  Mon 2026-03-02 10:30 CET  CallLogged by `ana`: number 2, direction out, issue i, result r",
         "  Mon 2026-03-02 12:00 CET  CommentAdded by `ana`: number 1, text c, public False",
     ]
+
+
+def test_a_person_is_told_by_name() -> None:
+    """Whoever has a name is called by it, else by the id; a value without either is told fact by fact."""
+    told: list[str] = []
+    for requester in ({"id": "kim", "name": "Kim"}, {"id": "kim"}, {"phone": "555 0100"}):
+        opening = OpenCase(new_id="C-1", subject="s", requester=requester)
+        case = DESK.decide(None, opening, Context(now=NOW, actor="ana")).or_raise().case
+        assert case is not None
+        told.append(str(timeline(case, DESK.zone)).splitlines()[1].partition("requester ")[2])
+    assert told == ["Kim, status new", "kim, status new", "phone 555 0100, status new"]

@@ -1,4 +1,4 @@
-"""A desk's life cycle as a diagram: Mermaid text, which documentation sites and notebooks draw."""
+"""A desk's life cycle as a diagram: Mermaid text, which GitHub, documentation sites and notebooks draw."""
 
 from collections.abc import Iterator
 
@@ -10,6 +10,8 @@ __all__ = ["life_cycle"]
 def life_cycle(book: Rulebook) -> str:
     """The statuses and the ways between them as a Mermaid state diagram; the phase stands under each status.
 
+    A way is named by the commands that lead to its end, where they are known without the command's content.
+
     >>> print(life_cycle(Rulebook(id="tiny", first_status="new", status={"new": {"phase": "open"}})))
     stateDiagram-v2
         state "new (open)" as s0
@@ -20,16 +22,22 @@ def life_cycle(book: Rulebook) -> str:
 
 def _lines(book: Rulebook) -> Iterator[str]:
     names = {status: f"s{number}" for number, status in enumerate(book.status)}
-    commands = {status: command for command, status in book.effect.items()}
     for status, rule in book.status.items():
         marks = f"{rule.phase}, read-only" if rule.read_only else rule.phase
         yield f'state "{_quoted(status)} ({marks})" as {names[status]}'
     yield f"[*] --> {names[book.first_status]}"
     for status, rule in book.status.items():
         for target in rule.to:
-            command = commands.get(target)
-            label = f": {command}" if command else ""
-            yield f"{names[status]} --> {names[target]}{label}"
+            commands = ", ".join(_leading_to(book, target))
+            yield f"{names[status]} --> {names[target]}" + (f": {commands}" if commands else "")
+
+
+def _leading_to(book: Rulebook, status: str) -> tuple[str, ...]:
+    """The commands that are said to lead to a status: by the status itself, else by their effects."""
+    by = book.status[status].by
+    if by is not None:
+        return by
+    return tuple(command for command, effect in book.effect.items() if effect == status)
 
 
 def _quoted(text: str) -> str:
