@@ -90,7 +90,7 @@ def metrics(desk: Desk[C], cases: Iterable[C], context: Context) -> Metrics:
     counts: list[dict[Any, tuple[int, int]]] = [{} for _ in measures]
     for case in known(desk, cases):
         for measure, groups in zip(measures, counts, strict=True):
-            _count(measure, case, context, groups)
+            _count(measure, measure.rows.of(case, context, {}, desk.rules.clocks), groups)
     return Metrics(
         desk=desk.rulebook.id,
         at=context.now,
@@ -99,8 +99,8 @@ def metrics(desk: Desk[C], cases: Iterable[C], context: Context) -> Metrics:
     )
 
 
-def _count(measure: Measure, case: Case, context: Context, groups: dict[Any, tuple[int, int]]) -> None:
-    for values in measure.rows.of(case, context, {}):
+def _count(measure: Measure, rows: Iterable[dict[str, Any]], groups: dict[Any, tuple[int, int]]) -> None:
+    for values in rows:
         if measure.of is not None and not measure.of.compiled(**values):
             continue
         by = measure.group(values)

@@ -101,7 +101,7 @@ def made(
     found = [
         (case.id, values)
         for case in sorted(known(desk, cases), key=attrgetter("id", "version"))
-        for values in listing.rows.of(case, context, given)
+        for values in listing.rows.of(case, context, given, desk.rules.clocks)
         if listing.when is None or listing.when.compiled(**values)
     ]
     for each in reversed(listing.sort):
@@ -145,7 +145,7 @@ def why_listed(desk: Desk[C], name: str, case: C, context: Context, /, **given: 
     rules = RuleSet([(listing.rule, listing.when)], listing.rows.scope, "every", name)
     lines: list[Text] = []
     for each in known(desk, (case,)):
-        for values in listing.rows.of(each, context, given):
+        for values in listing.rows.of(each, context, given, desk.rules.clocks):
             (tried,) = rules.why(**values).tries
             item = "" if values.get("each") is None else f" for {told(values['each'], desk.zone)}"
             lines.append(Text(text=f"{tried}{item}", tone="good" if tried.held else "quiet"))
