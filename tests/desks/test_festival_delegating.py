@@ -187,39 +187,3 @@ def test_a_case_is_not_assigned_round_the_rules(case: Any, kind: Any, owner: str
     answer = refused(known.when("ana", cr.AssignCase(to="bo")), "goes-by-the-rules")
     assert f"case `C-1` goes to `{owner}` by the rule" in answer
     assert "remedy: delegate it with `RouteCase`, or class it anew" in answer
-
-
-OURS = """
-base = "festival"
-[table.person]
-finance = "bo"
-"stand-in" = "ana"
-director = "lou"
-[schedule.desk]
-hours = { mon-fri = "08:00-16:00" }
-[scan.support]
-more_than = 5
-tell = ["lou"]
-[[route]]
-id = "spam"
-when = 'contains(lower(case.subject), "prize")'
-to = "lou"
-source = "FES-02"
-"""
-
-
-def test_a_host_puts_other_people_in_their_places(story: Any, tmp_path: Any) -> None:
-    """A small file on top names whom it has to; all else stays as shipped, and a new rule decides first."""
-    place = tmp_path / "ours.toml"
-    place.write_text(OURS, encoding="utf-8")
-    there = story(cr.load(place), roster(), MONDAY).given("ana", OPENING)
-    assert delegated(there, FINANCE).case.owner == "bo"
-    assert delegated(there, FINANCE, "bo").case.owner == "ana"
-    assert delegated(there, LISTING).case.owner == "snk"
-    assert delegated(there, UNSURE, "chelsea").case.owner == "ana"
-    spam = there.given("ana", cr.ChangeFields(fields={"subject": "Your PRIZE"}), FINANCE)
-    assert spam.when("ana", TO_THE_RULES).or_raise().case.owner == "lou"
-    queue = cr.Queue(id="support", size=6, unusual_since=MONDAY).acknowledged("lou", MONDAY)
-    assert there.given("ana", FINANCE).when("ana", TO_THE_RULES, queues=(queue,)).accepted
-    found = cr.load(place).check(roster()).findings
-    assert found == ()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.desks.festival_people import DAY, FORM, HOUR, KIM, MONDAY, OPENING, classed, roster
+from tests.desks.festival_people import DAY, FORM, HOUR, KIM, MONDAY, OPENING, classed, roster, told
 
 import caserules as cr
 
@@ -118,7 +118,7 @@ def test_a_reply_on_the_subject_stays_on_its_case(case: Any, refused: Callable[.
     assert [change.before.id for change in decision.changes] == ["C-1"]
     assert decision.case.last_customer_at == MONDAY + HOUR
     assert [notice.to for notice in decision.notices] == ["chelsea"]
-    assert "append: rule `reply-on-the-subject` (FES-17)" in str(decision.explain())
+    assert "yes  `reply-on-the-subject` (FES-17)" in told(case, decision)
     alone = case.desk.receive(REPLY, case.context("ana", HOUR))
     answer = refused(alone, "reply-on-the-subject")
     assert "remedy: give `C-1` in `context.related`" in answer
