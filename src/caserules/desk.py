@@ -1,10 +1,10 @@
 """The desk: a rulebook in force, with a host's plug-ins and functions; what a host calls."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar, cast, overload
+from typing import Any, Generic, TypeVar, Unpack, cast, overload
 from zoneinfo import ZoneInfo
 
 from caserules.case import Case, Context, Decision, History, Interaction, Roster, replay
@@ -12,13 +12,16 @@ from caserules.case.commands import Command, OneCommand
 from caserules.case.events import Event
 from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, decide, receive
 from caserules.decide.adopting import adoption, elsewhere, is_home, plain
+from caserules.decide.plugs import Plugs
 from caserules.engine import Function
+from caserules.engine.errors import suggest
+from caserules.engine.functions import BUILTINS
 from caserules.model import FrozenMap
 from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
-from caserules.rulesets.routing import Router
 from caserules.rulesets.same import Sought
 from caserules.rulesets.sla.clock import Clock
+from caserules.rulesets.terms import Terms
 from caserules.rulesets.upkeep import Due
 
 __all__ = ["Desk", "Editions", "load"]
@@ -26,42 +29,60 @@ __all__ = ["Desk", "Editions", "load"]
 C = TypeVar("C", bound=Case)
 
 
+class Own(Plugs, total=False):
+    """What a host gives a desk of its own: objects in the place of rule sets, and functions."""
+
+    functions: Iterable[Function | Callable[..., Any]]
+
+
+_OWN = tuple(Own.__annotations__)
+
+
 class Desk(Generic[C]):
     """A rulebook in force. It keeps no case and no state: every answer comes from what it is handed.
 
-    `routing` replaces the routing rules by an object of the host's own; `functions` are those that the
-    rulebook's expressions may call beside the built-in ones. Raises `RulebookError` for a rule that names
-    what is not there.
+    `case` is the typed way to the desk's own fields. `functions` are those that the rulebook's expressions
+    may call beside the built-in ones, `Function`s or annotated Python functions. The others are objects of
+    the host's own that are asked before a rule set of the rulebook, such as a `Router` as `routing`: see
+    `caserules.decide.plugs`.
+
+    Raises `RulebookError` for a rule that names what is not there, `ValueError` for a function whose name is
+    taken, `TypeError` for an object that can't be asked. It pickles with all it was made of, and is compiled
+    anew when it is loaded.
+
+    >>> from caserules.rulesets.route import Route
+    >>> class Nearest:
+    ...     def route(self, case, context):
+    ...         return Route(owner=context.actor, rule="nearest")
+    >>> book = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
+    >>> desk = Desk(Rulebook.model_validate(book), routing=Nearest())
+    >>> from caserules.case.commands import OpenCase
+    >>> context = Context(now=datetime.fromisoformat("2026-03-02T09:00Z"), actor="ana")
+    >>> desk.decide(None, OpenCase(new_id="C-1", subject="no heat"), context).case.owner
+    'ana'
     """
 
     @overload
-    def __init__(
-        self: "Desk[Case]",
-        rulebook: Rulebook,
-        *,
-        routing: Router | None = None,
-        functions: Iterable[Function] = (),
-    ) -> None: ...
+    def __init__(self: "Desk[Case]", rulebook: Rulebook, **own: Unpack[Own]) -> None: ...
     @overload
-    def __init__(
-        self,
-        rulebook: Rulebook,
-        *,
-        case: type[C],
-        routing: Router | None = None,
-        functions: Iterable[Function] = (),
-    ) -> None: ...
-    def __init__(
-        self,
-        rulebook: Rulebook,
-        *,
-        case: type[Any] = Case,
-        routing: Router | None = None,
-        functions: Iterable[Function] = (),
-    ) -> None:
+    def __init__(self, rulebook: Rulebook, *, case: type[C], **own: Unpack[Own]) -> None: ...
+    def __init__(self, rulebook: Rulebook, *, case: type[Any] = Case, **own: Unpack[Own]) -> None:
+        if strange := sorted(own.keys() - _OWN):
+            raise TypeError(f"a desk takes no `{strange[0]}`; {suggest(strange[0], _OWN)}")
         self.rulebook = rulebook
-        self._rules: Rules = compiled(rulebook, rulebook.terms(case, _named_once(functions)), routing)
+        functions = _named_once(own.pop("functions", ()))
+        self._made_of = rulebook, case, {**own, "functions": functions}
+        self._rules: Rules = compiled(rulebook, rulebook.terms(case, functions), own)
         self._case_type = cast("type[C]", self._rules.terms.case_type)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _made, self._made_of
+
+    def __copy__(self) -> "Desk[C]":
+        return self  # as immutable as a number
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Desk[C]":
+        return self
 
     @property
     def case_type(self) -> type[C]:
@@ -303,34 +324,37 @@ def _commands(command: Command | Iterable[Command]) -> tuple[Command, ...]:
     return commands
 
 
-def _named_once(functions: Iterable[Function]) -> tuple[Function, ...]:
-    given = tuple(functions)
+def _made(rulebook: Rulebook, case: type[Any], own: dict[str, Any]) -> Desk[Any]:
+    return Desk(rulebook, case=case, **own)
+
+
+def _named_once(functions: Iterable[Function | Callable[..., Any]]) -> tuple[Function, ...]:
+    """The functions of the host's; raises `ValueError` for a name that is given twice, or built in."""
+    given = tuple(each if isinstance(each, Function) else Function.of(each) for each in functions)
     names = [function.name for function in given]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"the function `{twice[0]}` is given twice; register each name once")
+    built_in = {*BUILTINS, *Terms().scope(case=Case).functions}
+    if taken := sorted(built_in.intersection(names)):
+        remedy = f"register yours under a name of its own, such as `my_{taken[0]}`"
+        raise ValueError(f"the function `{taken[0]}` is built in; {remedy}")
     return given
 
 
 @overload
-def load(
-    path: str | Path, *, routing: Router | None = None, functions: Iterable[Function] = ()
-) -> Desk[Case]: ...
+def load(path: str | Path, **own: Unpack[Own]) -> Desk[Case]: ...
 @overload
-def load(
-    path: str | Path, *, case: type[C], routing: Router | None = None, functions: Iterable[Function] = ()
-) -> Desk[C]: ...
-def load(
-    path: Any, *, case: Any = Case, routing: Router | None = None, functions: Iterable[Function] = ()
-) -> Any:
-    """The desk of a rulebook file (TOML or JSON), or of a shipped desk by its name.
-
-    `case` is the typed way to the desk's own fields.
+def load(path: str | Path, *, case: type[C], **own: Unpack[Own]) -> Desk[C]: ...
+def load(path: Any, *, case: Any = Case, **own: Unpack[Own]) -> Any:
+    """The desk of a rulebook file (TOML or JSON), or of a shipped desk by its name; else as `Desk` is made.
 
     Raises `RulebookError` with file, rule, key, line, column, text and remedy of every fault.
+
+    >>> load("service_hub").rulebook.id
+    'service_hub'
     """
     text, kind = read(path)
     try:
-        book = Rulebook.from_text(text, kind, file=str(path))
-        return Desk(book, case=case, routing=routing, functions=functions)
+        return Desk(Rulebook.from_text(text, kind, file=str(path)), case=case, **own)
     except RulebookError as error:
         raise error.located(str(path), text) from None

@@ -11,6 +11,7 @@ from caserules.case.record import events_of, record
 from caserules.case.written import WRITTEN
 from caserules.decide.adopting import elsewhere
 from caserules.decide.beside import gone, unfit, unknown
+from caserules.decide.plugged import HostCloning, HostRouting
 from caserules.decide.rules import Rules
 from caserules.engine.walk import Path
 from caserules.model import Model
@@ -25,7 +26,8 @@ class Allowed(Model):
 
     `yes`: whatever it says, as long as its words are the desk's and it tells nothing of the future.
     `no`: whatever it says, and at least for these `refusals`. `depends`: on what stands under `reads`
-    (`command.to`, `result.priority`), by `rules`; where the library itself asks, no rule is named.
+    (`command.to`, `result.priority`), by `rules`; where the library itself asks, no rule is named. What
+    only an object of the host's can say (`validation`, `routing`, `cloning`) stands there by its name.
     """
 
     command: str
@@ -64,11 +66,31 @@ def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
         elif outcome.holds is None:
             by_rules.append(rule.id)
             reads.update(".".join(path) for path in outcome.depends_on)
+    refusals, hosts = _by_host(rules, kind, refusals)
+    reads.update(hosts)
     if refusals:
         return Allowed(command=kind, answer="no", refusals=tuple(refusals))
     if reads or by_rules:
         return Allowed(command=kind, answer="depends", rules=tuple(by_rules), reads=tuple(sorted(reads)))
     return Allowed(command=kind, answer="yes")
+
+
+def _by_host(rules: Rules, kind: str, refusals: list[Refusal]) -> tuple[list[Refusal], tuple[str, ...]]:
+    """The refusals that stand whatever objects of the host's say, and which of those are asked."""
+    if rules.validation is not None:
+        kept = [each for each in refusals if not rules.validation.is_of_rules(each)]
+        return kept, ("validation",)
+    asked = _ASKED.get(kind)
+    if asked is None or not isinstance(getattr(rules, asked[0]), asked[1]):
+        return refusals, ()
+    return [each for each in refusals if each.code != asked[2]], (asked[0],)
+
+
+_ASKED = {
+    "RouteCase": ("routing", HostRouting, "no-route"),
+    "CloneCase": ("cloning", HostCloning, "no-reason-to-clone"),
+}
+"""Commands that a rule set may refuse, and the code by which it does."""
 
 
 def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator[Refusal]:

@@ -263,10 +263,10 @@ class Deciding(Generic[C]):
             yield Refusal(code="no-way", rule=rule, source=status.source, message=message)
 
     def _fill(self, draft: Draft[C], before: C | None) -> None:
-        if not self.rules.book.fill:
+        if not self.rules.filling:
             return
         if self.told is not None:
-            self.told.append(why.fills(self.rules, draft.case, self.context))
+            self.told.append(why.fills(self.rules, before, draft.case, self.context))
         for field, value, rule in tuple(self.rules.fills.fill(before, draft.case, self.context)):
             given = FrozenMap({field: value})
             refusal = record_fields(draft, given, editable=PLAIN_FIELDS, rules=(rule,))
@@ -296,7 +296,7 @@ class Deciding(Generic[C]):
     def _clone(self, case: C, command: CloneCase) -> bool:
         clones = self.rules.cloning.clones(case, command, self.context)
         if self.told is not None:
-            self.told.append(self.rules.cloning.why(case, command, self.context).outline())
+            self.told.append(why.cloning(self.rules, case, command, self.context))
         if isinstance(clones, Refusal):
             self.refusals.append(clones)
             return False
@@ -340,7 +340,7 @@ class Deciding(Generic[C]):
         kind = command.command
         guarded = kind in self.rules.guarded
         told_of = (kind in self.rules.noticed or command.notify) and recorded
-        if not guarded and not told_of:
+        if not guarded and not told_of and kind not in self.rules.noticed_if_refused:
             return
         values = self._values(before, command)
         if guarded:
@@ -349,12 +349,21 @@ class Deciding(Generic[C]):
             self.refusals.extend([each for each in refused if each.rule not in skipped])
             if self.told is not None:
                 self.told.append(why.guards(self.rules, kind, values, self.context, skipped))
+            self._judge(values, command)
         if self.refusals:
             self._tell_of_refusal(values, command)
         elif told_of:
             self.notices.extend(self.rules.notices.notices(values, command, self.context))
             if self.told is not None and kind in self.rules.noticed:
-                self.told.append(why.notices(self.rules, kind, values))
+                self.told.append(why.notices(self.rules, command, values))
+
+    def _judge(self, values: dict[str, Any], command: Command) -> None:
+        """What the host says in the place of guards and ways, where it does."""
+        if (validation := self.rules.validation) is None:
+            return
+        if self.told is not None:
+            self.told.append(validation.why(values, command, self.context, self.refusals))
+        self.refusals[:] = validation.judged(values, command, self.context, self.refusals)
 
     def _tell_of_refusal(self, values: dict[str, Any], command: Command) -> None:
         kind = command.command
@@ -363,8 +372,7 @@ class Deciding(Generic[C]):
         told = self.rules.notices.notices(values, command, self.context, self.refusals)
         self._of_refusal.extend(told)
         if self.told is not None:
-            refusing = frozenset(each.rule for each in self.refusals)
-            self.told.append(why.notices(self.rules, kind, values, refusing))
+            self.told.append(why.notices(self.rules, command, values, tuple(self.refusals)))
 
     def _values(self, before: C | None, command: Command) -> dict[str, Any]:
         return {

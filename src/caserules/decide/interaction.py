@@ -9,6 +9,7 @@ from caserules.case import events as e
 from caserules.case.commands import AddComment, OpenCase, ReactivateCase
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.told import told as said_of
+from caserules.decide import why
 from caserules.decide.deciding import Deciding
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap
@@ -26,8 +27,10 @@ def receive(
     origin = rules.origin
     match = origin.match(interaction, context.related)
     if told is not None:
-        told.append(origin.why(interaction, match, context).outline())
+        told.append(why.origin(rules, interaction, match, context))
     verdict, rule = origin.verdict(interaction, match, context)
+    if match is None or verdict.match != match.id:  # a host may name another
+        match = next((each for each in context.related if each.id == verdict.match), None)
     values = origin.values(interaction, match, context)
     existing = match if verdict.then in {"append", "reopen"} else None
     deciding: Deciding[Any] = Deciding(rules, existing, context, told)

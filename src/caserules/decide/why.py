@@ -4,31 +4,58 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
-from caserules.case import Agent, Case, Context
+from caserules.case import Agent, Case, Context, Interaction, Refusal
+from caserules.case.commands import CloneCase, Command
+from caserules.decide.plugged import Host, HostNotices
 from caserules.decide.rules import Rules
 from caserules.engine import Rule, RuleSet, Scope, parse
 from caserules.engine.trace import Try
 from caserules.outline import Outline, Text
 from caserules.rulesets.guard import GuardRule
-from caserules.rulesets.routing import Route, Router
+from caserules.rulesets.route import Route
+from caserules.rulesets.routing import Routing
 from caserules.rulesets.terms import kinds_of
 
-__all__ = ["fills", "guards", "notices", "routing"]
+__all__ = ["cloning", "fills", "guards", "notices", "origin", "routing"]
 
 R = TypeVar("R", bound=Rule)
 
 
-def fills(rules: Rules, case: Case, context: Context) -> Outline:
+def fills(rules: Rules, before: Case | None, case: Case, context: Context) -> Outline:
     """Which fills hold for the case."""
     scope = rules.terms.scope(case=rules.terms.case_type, actor=Agent, now=datetime)
     values = {"case": case, "actor": context.agent, "now": context.now, "_context": context}
-    return _tried("fills", rules, rules.book.fill, scope, values)
+    tried = _tried("fills", rules, rules.book.fill, scope, values)
+    return _beside(_hosted(rules.fills, before, case, context), tried)
+
+
+def cloning(rules: Rules, case: Case, command: CloneCase, context: Context) -> Outline:
+    """Which reasons for cloning hold."""
+    tried = rules.cloning.why(case, command, context).outline()
+    return _beside(_hosted(rules.cloning, case, command, context), tried)
+
+
+def origin(rules: Rules, interaction: Interaction, match: Case | None, context: Context) -> Outline:
+    """What was tried for the interaction."""
+    tried = rules.origin.why(interaction, match, context).outline()
+    return _beside(_hosted(rules.origin, interaction, match, context), tried)
+
+
+def _hosted(rule_set: object, *given: Any) -> tuple[Outline, ...]:
+    """What the host's object says that stands in the place of the rule set, if one does."""
+    host = getattr(rule_set, "host", None)
+    return (host.told(*given),) if isinstance(host, Host) else ()
+
+
+def _beside(hosted: tuple[Outline, ...], tried: Outline) -> Outline:
+    return Outline(heading=tried.heading, blocks=(*hosted, *tried.blocks))
 
 
 def notices(
-    rules: Rules, kind: str, values: dict[str, Any], refusing: frozenset[str | None] = frozenset()
+    rules: Rules, command: Command, values: dict[str, Any], refusals: tuple[Refusal, ...] = ()
 ) -> Outline:
-    """Which notices hold for the command, or where these guards are refusing it, for that."""
+    """Which notices hold for the command, or where it is refused, for that."""
+    kind, refusing = command.command, {each.rule for each in refusals}
     watching = tuple(
         rule
         for rule in rules.book.notice
@@ -36,7 +63,10 @@ def notices(
         and (not refusing.isdisjoint(rule.refused) if refusing else not rule.refused)
     )
     asked = f"notices on a refused {kind}" if refusing else f"notices on {kind}"
-    return _tried(asked, rules, watching, rules.terms.watching((kind,)), values)
+    tried = _tried(asked, rules, watching, rules.terms.watching((kind,)), values)
+    if not isinstance(rules.notices, HostNotices):
+        return tried
+    return _beside((rules.notices.why(values, command, values["_context"], refusals),), tried)
 
 
 def _tried(name: str, rules: Rules, those: Iterable[R], scope: Scope, values: dict[str, Any]) -> Outline:
@@ -45,15 +75,15 @@ def _tried(name: str, rules: Rules, those: Iterable[R], scope: Scope, values: di
     return RuleSet(pairs, scope, "every", name).on(day).why(**values).outline()
 
 
-def routing(router: Router, route: Route, case: Case, context: Context) -> Outline:
-    """Where the case goes, who was passed over, and each rule where the router can tell."""
+def routing(router: Routing, route: Route, case: Case, context: Context) -> Outline:
+    """Where the case goes, who was passed over, what the host says if it is asked, and each rule."""
     where = route.owner or route.queue
     heading = f"routing: `{where}`" if where else "routing: nobody"
     cited = f" by `{route.rule}`" + (f" ({route.source})" if route.source else "") if route.rule else ""
     passed = tuple(Text(text=f"passed over `{each.who}`: {each.why}") for each in route.passed_over)
-    tried = getattr(router, "why", None)
-    told = () if tried is None else tried(case, context).outline().blocks
-    return Outline(heading=heading + cited, blocks=(*passed, *told))
+    hosted = _hosted(router, case, context)
+    tried = router.why(case, context).outline().blocks
+    return Outline(heading=heading + cited, blocks=(*passed, *hosted, *tried))
 
 
 def guards(

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from inspect import signature
+from inspect import isfunction, ismethod, signature
 from types import MappingProxyType
-from typing import Any
+from typing import Any, get_type_hints
 
 __all__ = ["AGGREGATES", "BUILTINS", "Function"]
 
@@ -38,6 +38,26 @@ class Function:
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name.startswith("_") or self.name in AGGREGATES:
             raise ValueError(f"`{self.name}` can't name a function: it is built in, or no plain name")
+
+    @classmethod
+    def of(cls, call: Callable[..., Any], *, name: str | None = None) -> "Function":
+        """A Python function under its own name (or `name`), with the types of its annotations.
+
+        Raises `ValueError` for one whose name is none, or that does not annotate all it takes and gives.
+
+        >>> def risk(subject: str, urgent: bool | None = None) -> int:
+        ...     return len(subject)
+        >>> Function.of(risk).parameters
+        (<class 'str'>, bool | None)
+        """
+        called: str = getattr(call, "__name__", type(call).__name__) if name is None else name
+        parameters = signature(call).parameters
+        types = get_type_hints(call if isfunction(call) or ismethod(call) else type(call).__call__)
+        bare = [each for each in (*parameters, "return") if each not in types]
+        if bare:
+            told = "what it returns" if bare[0] == "return" else f"`{bare[0]}`"
+            raise ValueError(f"`{called}` does not annotate {told}; annotate it, or give a `Function`")
+        return cls(called, tuple(types[each] for each in parameters), types["return"], call)
 
     @property
     def least(self) -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, tzinfo
 from difflib import get_close_matches
 from hashlib import blake2b
-from typing import Annotated, Any, Literal, Protocol, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import Discriminator, Field, Tag
 
@@ -18,7 +18,7 @@ from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.route import PassedOver, Route
 from caserules.rulesets.terms import Terms
 
-__all__ = ["PassedOver", "Pick", "Route", "RouteRule", "Router", "Routing"]
+__all__ = ["PassedOver", "Pick", "Route", "RouteRule", "Routing"]
 
 
 class Pick(Model):
@@ -67,14 +67,6 @@ class RouteRule(Rule):
     to: Target
     otherwise: Filled | None = Field(default=None, alias="else")
     """The queue that takes the case where nobody of `to` can."""
-
-
-class Router(Protocol):
-    """What places cases; a host may give an object of its own (`Desk(rulebook, routing=...)`)."""
-
-    def route(self, case: Case, context: Context) -> Route:
-        """Where the case goes."""
-        ...
 
 
 class Routing:
@@ -148,16 +140,16 @@ class Routing:
     def _candidates(
         self, rule: RouteRule, values: dict[str, Any], context: Context
     ) -> Iterator[tuple[str, str | None]]:
-        """Each candidate in the order of preference, with the reason against it, if any."""
+        """Each candidate in the order of preference, once, with the reason against it, if any."""
         templates = self._targets[rule.id]
         named = [template.render(**values) for template in templates]
         if isinstance(rule.to, Pick):
             yield from self._picked(rule.to, templates, named, values["case"].id, context)
             return
-        for template, who in zip(templates, named, strict=True):
+        for place, (template, who) in enumerate(zip(templates, named, strict=True)):
             if not who:
                 yield template.text, "names nobody"
-            else:
+            elif who not in named[:place]:
                 yield who, None if self._is_queue(who, context) else _away(who, context, self._terms.zone)
 
     def _picked(

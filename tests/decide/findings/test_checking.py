@@ -374,15 +374,16 @@ def test_a_shadowed_rule_names_those_in_its_way() -> None:
     assert (alone.others, alone.remedy) == (("r0",), "place it before `r0`, or leave it out")
 
 
-def test_a_host_that_routes_itself_has_no_findings_on_routes() -> None:
-    """Routing rules that are never asked shadow nobody."""
+def test_a_rulebook_is_judged_by_itself_whatever_objects_a_host_has() -> None:
+    """What the host's router leaves to the rules is shadowed as ever."""
 
     class Mine:
         def route(self, case: cr.Case, context: cr.Context) -> Any:
             raise NotImplementedError
 
     book = cr.Rulebook.model_validate({**BASE, **route(None, None)})
-    assert not cr.Desk(book, routing=Mine()).check()
+    assert cr.Desk(book, routing=Mine()).check() == cr.Desk(book).check()
+    assert cr.Desk(book).check()
 
 
 def test_words_without_a_target_are_named() -> None:

@@ -17,7 +17,6 @@ from caserules.model import FrozenMap
 from caserules.rulesets.fill import FillRule
 from caserules.rulesets.guard import GuardRule
 from caserules.rulesets.notices import NoticeRule
-from caserules.rulesets.routing import Routing
 from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
 from caserules.rulesets.upkeep import UpkeepRule
 
@@ -29,8 +28,7 @@ def deciding(book: Book, proof: Proof) -> Iterator[Finding]:
     rules, terms = book.rules.book, book.rules.terms
     yield from _idle(rules.origin, proof.idle(_first(rules.origin, book.origin, terms)))
     yield from _idle(rules.fill, _idle_fills(book, proof))
-    if isinstance(book.rules.routing, Routing):
-        yield from _idle(rules.route, proof.idle(_first(rules.route, book.judging, terms)))
+    yield from _idle(rules.route, proof.idle(_first(rules.route, book.judging, terms)))
     reasons = dict.fromkeys(rule.reason for rule in rules.clone)
     for reason in reasons:
         alike = [rule for rule in rules.clone if rule.reason == reason]
