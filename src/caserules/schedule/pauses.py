@@ -32,6 +32,8 @@ def _since(start: datetime, pauses: Pauses) -> Iterator[tuple[datetime, datetime
 def pushed_by_real_time(due: datetime, start: datetime, pauses: Pauses) -> datetime:
     """`due`, later by the real time of each pause that begins before it."""
     instant = utc(due)
+    if not pauses:
+        return instant.astimezone(start.tzinfo)
     for low, high in _since(utc(start), pauses):
         if low < instant:
             instant += high - low
@@ -41,6 +43,8 @@ def pushed_by_real_time(due: datetime, start: datetime, pauses: Pauses) -> datet
 def pushed_by_business_time(due: datetime, start: datetime, pauses: Pauses, schedule: Schedule) -> datetime:
     """`due`, later by the business time of each pause that begins before it."""
     instant = utc(due)
+    if not pauses:
+        return instant.astimezone(start.tzinfo)
     for low, high in _since(utc(start), pauses):
         if low < instant:
             instant = schedule.add(instant, schedule.between(low, high))

@@ -1,14 +1,14 @@
 """A clock as a host reads it: where it stands, when it is due, what has passed, and why."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
-from functools import cached_property
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
-from caserules.model import Instant, Model
+from caserules.model import Instant, Model, builder, kept
 from caserules.outline import Outline, Outlined, Table, Text, minute
 from caserules.rulesets.sla.segment import TICK, ClockPhase, Segment, Threshold
 from caserules.schedule import Ledger, Target
@@ -26,6 +26,10 @@ class ClockWarning(Model):
     reached: bool
     key: str
     """The same key is the same warning: case, clock, item, cycle, segment, threshold."""
+
+
+_warning = builder(ClockWarning)
+_fixed = lru_cache(maxsize=256)(timezone)
 
 
 class Clock(Outlined, Model):
@@ -85,19 +89,22 @@ class Clock(Outlined, Model):
 
         None without a target, and in a pause before it is due.
         """
-        return self._local(self.present.due_at) if self.present else None
+        return self._local(self.segments[-1].due_at) if self.segments else None
 
     def _local(self, instant: datetime | None) -> datetime | None:
         """The instant with its schedule's offset; only that, for instants in a zone don't always compare."""
-        if instant is None or self.present is None:
+        if instant is None:
             return None
-        local = instant.astimezone(ZoneInfo(self.present.schedule.time_zone))
-        return local.replace(tzinfo=timezone(local.utcoffset() or timedelta()), fold=0)
+        zone = self.segments[-1].schedule.time_zone
+        if zone == "UTC":
+            return instant.astimezone(UTC)
+        local = instant.astimezone(ZoneInfo(zone))
+        return instant.astimezone(_fixed(local.utcoffset() or timedelta()))
 
     @property
     def breached_at(self) -> datetime | None:
         """When it was missed, if it was; it stays so whatever follows in this segment."""
-        return self._local(self.present.breached_at) if self.present else None
+        return self._local(self.segments[-1].breached_at) if self.segments else None
 
     @property
     def met(self) -> bool | None:
@@ -121,29 +128,26 @@ class Clock(Outlined, Model):
         """What is left, negative once it is overrun; None without a target."""
         return self.present.remaining if self.present else None
 
-    @cached_property
+    @kept
     def warnings(self) -> tuple[ClockWarning, ...]:
         """The warnings of the present segment, reached or not, in the order of the rule."""
         present = self.present
-        if present is None or present.allotted is None:
+        if not self.thresholds or present is None or present.allotted is None:
             return ()
         running = present.phase == "running"
-        found = []
+        found: list[ClockWarning] = []
         for threshold in self.thresholds:
             at = present.reaches(threshold.reached_at(present.allotted))
             reached = at is not None and (at <= present.until if running else True)
-            found.append(
-                ClockWarning(
-                    threshold=threshold.text, at=at, reached=reached, key=self._key(present, threshold)
-                )
-            )
+            key = self._key(present, threshold)
+            found.append(_warning({"threshold": threshold.text, "at": at, "reached": reached, "key": key}))
         return tuple(found)
 
     def _key(self, present: Segment, threshold: Threshold) -> str:
         item = "-" if self.item is None else self.item
         return f"{self.case_id}/{self.id}/{item}/{present.cycle}/{present.number}/{threshold.text}"
 
-    @cached_property
+    @kept
     def next_change_at(self) -> datetime | None:
         """The next instant at which a warning is reached or it is breached, which is just after `due_at`.
 
@@ -152,10 +156,12 @@ class Clock(Outlined, Model):
         present = self.present
         if present is None or present.phase != "running":
             return None
+        due = present.due_at
+        breached = None if due is None or present.until > due else due + TICK
+        if not self.thresholds:
+            return self._local(breached)
         instants = [each.at for each in self.warnings if each.at is not None and not each.reached]
-        if present.due_at is not None and present.until <= present.due_at:
-            instants.append(present.due_at + TICK)
-        return self._local(min(instants, default=None))
+        return self._local(min((*instants, *filter(None, (breached,))), default=None))
 
     @model_serializer(mode="wrap")
     def _told(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:

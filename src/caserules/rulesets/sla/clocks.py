@@ -134,7 +134,8 @@ def _beginnings(
             parts, places = added[leaf.field]
             enough = leaf.takes(parts, given)
             if enough is not None:
-                found.setdefault(places[enough - 1], []).append((course.held, number, questions))
+                begun = (course.held, number, questions << course.shift)
+                found.setdefault(places[enough - 1], []).append(begun)
     for held, number, _ in found.get(0, ()):
         held[number] = True
     return found
@@ -143,14 +144,14 @@ def _beginnings(
 class _Course:
     """One plan on its way through one history, with a run for the case or for each of its items."""
 
-    __slots__ = ("_given", "_plan", "_runs", "_shift", "context", "held", "leaves", "mask")
+    __slots__ = ("_given", "_plan", "_runs", "context", "held", "leaves", "mask", "shift")
 
     def __init__(self, plan: Plan, shift: int, context: Context) -> None:
         self._plan = plan
-        self._shift = shift
+        self.shift = shift
         self.mask = plan.everything << shift
         self.context = context
-        self.leaves = [(leaf, question << shift) for leaf, question in plan.leaves]
+        self.leaves = plan.leaves
         self.held = [False] * len(plan.leaves)
         """Whether each leaf holds by now."""
         self._given: dict[str, Any] = {"case": None, "_context": context}
@@ -158,7 +159,7 @@ class _Course:
 
     def decided(self, case: Case, at: datetime, outdated: int) -> None:
         """What a decision means to its clocks, where it wrote what they read."""
-        own = (outdated & self.mask) >> self._shift
+        own = (outdated & self.mask) >> self.shift
         if self._plan.rule.each is not None:
             if own & _LIST:
                 self._items(case)

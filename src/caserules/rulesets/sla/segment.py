@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
 from fractions import Fraction
-from functools import cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SerializerFunctionWrapHandler, TypeAdapter, model_serializer
 
-from caserules.model import Instant, Model
+from caserules.model import Instant, Model, kept
 from caserules.schedule import (
     BusinessDays,
     BusinessTime,
@@ -17,9 +16,12 @@ from caserules.schedule import (
     Elapsed,
     Entry,
     Ledger,
+    Pauses,
     Schedule,
     Target,
 )
+from caserules.schedule.pauses import pushed_by_business_time, pushed_by_real_time
+from caserules.schedule.zone import utc
 
 __all__ = ["TICK", "ClockPhase", "Pause", "Segment", "Threshold", "settled"]
 
@@ -31,7 +33,8 @@ TICK = timedelta(microseconds=1)
 """The resolution of instants: what is due at one is missed a tick later."""
 _NONE = timedelta()
 _LONGEST = timedelta(hours=1_000_000)
-_REAL_TIME = Elapsed(hours=0)
+_REAL = frozenset({Elapsed, CalendarDays})
+_BUSINESS = frozenset({BusinessTime, BusinessDays})
 
 
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
@@ -93,34 +96,35 @@ class Segment(Model):
     @property
     def counted_from(self) -> datetime:
         """`since`, or the next opening for a business target that begins out of hours."""
-        if isinstance(self.target, BusinessTime | BusinessDays):
+        if type(self.target) in _BUSINESS:
             return self.schedule.next_open(self.since)
         return self.since
 
-    @cached_property
+    @kept
     def due_at(self) -> datetime | None:
         """The last instant at which it is kept; None without a target, and in a pause before it is due."""
         due = self._due
         return None if due is None or (self._stands and due >= self._end) else due
 
-    @cached_property
+    @kept
     def breached_at(self) -> datetime | None:
         """When it was missed: where it was due, or at its own start if that was later; None if it was not."""
         due = self._due
         return None if due is None or self._end <= due else max(due, self.started_at)
 
-    @cached_property
+    @kept
     def elapsed(self) -> timedelta:
         """What has passed outside its pauses, in the target's own measure (real time without one)."""
         return self._measured(self._end, self._closed)
 
-    @cached_property
+    @kept
     def allotted(self) -> timedelta | None:
         """All the time there was, in the target's own measure; None without a target."""
         due = self._due
         if due is None:
             return None
-        return self._measured(due, tuple(each for each in self._closed if each[1] <= due))
+        closed = self._closed
+        return self._measured(due, tuple(each for each in closed if each[1] <= due) if closed else ())
 
     @property
     def remaining(self) -> timedelta | None:
@@ -142,11 +146,13 @@ class Segment(Model):
         """The last instant at which it ran."""
         return self.pauses[-1].since if self._stands else self.until
 
-    @cached_property
+    @kept
     def _closed(self) -> tuple[tuple[datetime, datetime], ...]:
+        if not self.pauses:
+            return ()
         return tuple((each.since, each.until) for each in self.pauses if each.until is not None)
 
-    @cached_property
+    @kept
     def _due(self) -> datetime | None:
         """When it is due, as far as its pauses are over.
 
@@ -164,26 +170,35 @@ class Segment(Model):
     @property
     def _is_amount(self) -> bool:
         """Whether the target is so much time, and not a time of day."""
-        return isinstance(self.target, Elapsed | BusinessTime | CalendarDays | BusinessDays)
+        return type(self.target) in _REAL or type(self.target) in _BUSINESS
 
     @property
-    def _measure(self) -> Target:
-        return self.target or _REAL_TIME
+    def _is_real(self) -> bool:
+        """Whether it is measured in real time, as it is without a target."""
+        return self.target is None or type(self.target) in _REAL
 
     def _measured(self, end: datetime, pauses: tuple[tuple[datetime, datetime], ...]) -> timedelta:
         if end <= self.since:
             return _NONE
-        total = self._measure.measure(self.since, end, self.schedule)
-        for low, high in pauses:
-            if high > self.since:
-                total -= self._measure.measure(max(low, self.since), high, self.schedule)
-        return total
+        if self._is_real:
+            total = end - self.since  # of instants with an offset alone this is real time
+            return total - sum((high - max(low, self.since) for low, high in self._after(pauses)), _NONE)
+        between = self.schedule.between
+        total = between(self.since, end)
+        return total - sum((between(max(low, self.since), high) for low, high in self._after(pauses)), _NONE)
+
+    def _after(self, pauses: Pauses) -> Pauses:
+        """Those that end after its beginning."""
+        return [each for each in pauses if each[1] > self.since] if pauses else ()
 
     def reaches(self, amount: timedelta) -> datetime | None:
         """When so much has elapsed in the target's measure; None where a pause or the end comes first."""
-        real = isinstance(self.target, Elapsed | CalendarDays)
-        measure = Elapsed(amount) if real else BusinessTime(amount)
-        at = max(measure.due(self.since, self.schedule, self._closed), self.started_at)
+        since, closed, schedule = self.since, self._closed, self.schedule
+        if self._is_real:
+            due = pushed_by_real_time(utc(since) + amount, since, closed)
+        else:
+            due = pushed_by_business_time(schedule.add(since, amount), since, closed, schedule)
+        at = max(due, self.started_at)
         if self._stands:
             return at if at <= self._end else None
         return at if self.phase == "running" or at < self.until else None
@@ -207,7 +222,7 @@ class Segment(Model):
     def _counted(self, start: datetime, stop: datetime, zone: ZoneInfo) -> Iterator[Entry]:
         if start >= stop:
             return
-        if isinstance(self._measure, Elapsed | CalendarDays):
+        if self._is_real:
             yield _entry(start, stop, zone, "running", counted=True)
         else:
             yield from self.schedule.explain(start.astimezone(zone), stop.astimezone(zone)).entries
