@@ -257,23 +257,43 @@ def _thawed(value: Any) -> Any:
 
 
 class _AwareInstant:
-    """Accepts an aware `datetime` or ISO 8601 text with an offset, and says what to do about any other."""
+    """Accepts an aware `datetime` or ISO 8601 text with an offset, and says what to do about any other.
+
+    A number, or a text that is one, is none: nobody said in which unit, and since when.
+    """
 
     def __init__(self, *, keep_zone: bool) -> None:
         self.keep_zone = keep_zone
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         del source, handler
+        text = core_schema.chain_schema([core_schema.str_schema(strict=True, pattern=_DATED), _aware()])
+        value = core_schema.union_schema([_aware(strict=True), text], mode="left_to_right")
         aware = core_schema.custom_error_schema(
-            core_schema.datetime_schema(tz_constraint="aware"),
+            core_schema.json_or_python_schema(text, value),
             custom_error_type="aware_instant",
             custom_error_message=(
-                "an instant needs a time zone: give an aware datetime, such as "
-                'datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Paris")), or text with an offset, '
-                'such as "2026-03-02T09:30:00+01:00"'
+                "an instant needs a time zone, and lies in the years 1901 to 2198: give an aware datetime, "
+                'such as datetime(2026, 3, 2, 9, 30, tzinfo=ZoneInfo("Europe/Paris")), or text with an '
+                'offset, such as "2026-03-02T09:30:00+01:00"'
             ),
         )
         return aware if self.keep_zone else core_schema.no_info_after_validator_function(_settled, aware)
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: Any) -> dict[str, Any]:
+        del schema, handler
+        return {"type": "string", "format": "date-time"}
+
+
+_DATED = r"^\s*\d{4}-"
+"""How a text with a date begins, where a bare number does not: that would be seconds of nobody knows when."""
+
+_FIRST, _END = datetime(1901, 1, 1, tzinfo=UTC), datetime(2199, 1, 1, tzinfo=UTC)
+"""Within these, every schedule answers, and every zone has a date."""
+
+
+def _aware(*, strict: bool = False) -> CoreSchema:
+    return core_schema.datetime_schema(tz_constraint="aware", strict=strict, ge=_FIRST, lt=_END)
 
 
 def _settled(instant: datetime) -> datetime:

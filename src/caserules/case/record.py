@@ -12,9 +12,10 @@ from caserules.case.fields import checked_fields, own_fields
 from caserules.case.parts import json_form
 from caserules.model import FrozenMap
 
-__all__ = ["events_of", "record", "record_fields"]
+__all__ = ["EDITABLE", "events_of", "record", "record_fields"]
 
-_EDITABLE = ("subject", "description")
+EDITABLE = ("subject", "description")
+"""The fields of every case that `ChangeFields` and `ChangeStatus` may set beside the desk's own."""
 
 _FACTS: dict[type[c.OneCommand], type[e.OneEvent]] = {
     c.ClassifyCase: e.CaseClassified,
@@ -126,7 +127,7 @@ def record_fields(
 
 
 def _status_fields(draft: Draft[Any], command: c.ChangeStatus | c.ChangeFields) -> Refusal | None:
-    return record_fields(draft, command.fields, editable=_EDITABLE)
+    return record_fields(draft, command.fields, editable=EDITABLE)
 
 
 def _picked(draft: Draft[Any], command: c.PickCase) -> Refusal | None:

@@ -78,7 +78,7 @@ class Origin:
             with at(rule.id, "do"):
                 if rule.then == "none":
                     raise Fault("`do` is for a case, and `then` is `none`", "leave it out")
-                self._tasks[rule.id] = Task(rule.do, self._scope)
+            self._tasks[rule.id] = Task(rule.id, rule.do, self._scope, self._terms)
 
     def match(self, interaction: Interaction, related: Iterable[Case]) -> Case | None:
         """The existing case on the same issue: the one replied to, else an open one, else the latest.

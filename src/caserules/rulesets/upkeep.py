@@ -12,7 +12,7 @@ from caserules.case.told import told
 from caserules.engine import Expression, Rule, RuleSet, Template, parse
 from caserules.engine.errors import suggest
 from caserules.model import Instant, Model
-from caserules.rulesets.place import at
+from caserules.rulesets.place import at, each_of
 from caserules.rulesets.sla.clock import Clock, ClockWarning
 from caserules.rulesets.task import Do, Task
 from caserules.rulesets.terms import Terms
@@ -66,15 +66,15 @@ class Upkeep:
     def __init__(self, rules: tuple[UpkeepRule, ...], terms: Terms) -> None:
         self._terms = terms
         self._scope = terms.scope(case=terms.case_type)
-        pairs = [(rule, terms.condition(rule, self._scope)) for rule in rules]
-        self._rules = RuleSet(pairs, self._scope, "every", "upkeep")
+        self._pairs: list[tuple[UpkeepRule, Expression | None]] = []
         self._since: dict[str, Expression] = {}
         self._templates: dict[tuple[str, str], Template] = {}
         self._tasks: dict[str, Task] = {}
-        for rule in rules:
-            self._read(rule)
+        each_of(rules, self._read)
+        self._rules = RuleSet(self._pairs, self._scope, "every", "upkeep")
 
     def _read(self, rule: UpkeepRule) -> None:
+        self._pairs.append((rule, self._terms.condition(rule, self._scope)))
         with at(rule.id, "schedule"):
             names = ("owner", "desk", *self._terms.schedules)
             if rule.schedule not in names:
@@ -87,8 +87,7 @@ class Upkeep:
             with at(rule.id, key):
                 self._templates[rule.id, key] = Template(text or "", self._scope)
         if rule.do is not None:
-            with at(rule.id, "do"):
-                self._tasks[rule.id] = Task(rule.do, self._scope)
+            self._tasks[rule.id] = Task(rule.id, rule.do, self._scope, self._terms)
 
     def due(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> tuple[Due, ...]:
         """What is due at `context.now`, the longest overdue first."""
