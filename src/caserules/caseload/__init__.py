@@ -1,3 +1,5 @@
+from caserules.caseload.backtest import Backtest, Difference, backtest
+from caserules.caseload.hand_over import HandOver, HandOverCase, hand_over
 from caserules.caseload.metrics import Metric, MetricGroup, Metrics, metrics
 from caserules.caseload.replay import Mapped, Row, replay
 from caserules.caseload.report import Asked, BadRow, RefusedRow, Replay
@@ -7,7 +9,11 @@ from caserules.caseload.worklist import Worklist, WorklistRow, why_listed, workl
 
 __all__ = [
     "Asked",
+    "Backtest",
     "BadRow",
+    "Difference",
+    "HandOver",
+    "HandOverCase",
     "Mapped",
     "Metric",
     "MetricGroup",
@@ -19,6 +25,8 @@ __all__ = [
     "SubjectGroup",
     "Worklist",
     "WorklistRow",
+    "backtest",
+    "hand_over",
     "metrics",
     "next_report",
     "replay",
