@@ -1,0 +1,133 @@
+"""The support queue of the festival desk when it is long: patterns in it, and how it is held."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from tests.desks.festival_people import (
+    ACCEPT,
+    DAY,
+    FORM,
+    HOUR,
+    LOG,
+    MONDAY,
+    OPENING,
+    TO_THE_RULES,
+    classed,
+    roster,
+    told,
+)
+
+import caserules as cr
+from caserules.caseload import scan
+
+OTHER = classed("festival", "submission")
+FINANCE = classed("finance", "refund")
+
+
+@pytest.fixture
+def case(story: Any) -> Any:
+    """A case that came in by phone on Monday at nine; it waits in the support queue."""
+    return story(cr.load("festival"), roster(), MONDAY).given("ana", OPENING)
+
+
+UNUSUAL = cr.Queue(id="support", size=90, unusual_since=MONDAY)
+TOUCHING = (
+    (FINANCE, TO_THE_RULES),
+    (FINANCE, cr.AssignCase(to="chelsea")),
+    (OTHER, ACCEPT),
+)
+
+
+@pytest.mark.requirement("FES-03")
+@pytest.mark.parametrize(("kind", "command"), TOUCHING)
+def test_nothing_leaves_a_queue_of_unusual_size(
+    case: Any, kind: Any, command: Any, refused: Callable[..., str]
+) -> None:
+    """Until the director has acknowledged it since it became unusual; the director's word ends it."""
+    known = case.given("ana", kind)
+    answer = refused(known.when("ana", command, after=HOUR, queues=(UNUSUAL,)), "queue-is-held")
+    assert "(FES-03): `support` has an unusual size" in answer
+    assert "remedy: wait until the director has acknowledged it" in answer
+    for queue in (
+        UNUSUAL.acknowledged("dana", MONDAY - HOUR),
+        UNUSUAL.acknowledged("bo", MONDAY),
+    ):
+        refused(known.when("ana", command, after=HOUR, queues=(queue,)), "queue-is-held")
+    for queue in (UNUSUAL.acknowledged("dana", MONDAY), cr.Queue(id="support", size=90)):
+        decision = known.when("ana", command, after=HOUR, queues=(queue,))
+        assert decision.accepted
+        assert "holds    `queue-is-held` (FES-03)" in told(case, decision)
+
+
+@pytest.mark.requirement("FES-03")
+def test_what_is_in_a_personal_queue_is_not_held(case: Any) -> None:
+    """Ana goes on working on what she has."""
+    worked = case.given("ana", OTHER, ACCEPT, LOG, after=2 * HOUR)
+    assert worked.when("ana", cr.AssignCase(to="lou"), after=2 * HOUR, queues=(UNUSUAL,)).accepted
+
+
+@pytest.mark.requirement("FES-03")
+def test_the_director_hears_of_it_once(case: Any) -> None:
+    """However many cases are tried, by whomever: one notice, by its key, until the queue is unusual anew."""
+    refund = case.given("ana", FINANCE)
+    held = [
+        refund.when(who, TO_THE_RULES, after=after, queues=(UNUSUAL,))
+        for who, after in (("ana", HOUR), ("bo", 2 * HOUR))
+    ]
+    notices = [notice for decision in held for notice in decision.notices]
+    assert {(each.to, each.rule, each.source) for each in notices} == {
+        ("support-director", "director-hears-of-the-queue", "FES-03")
+    }
+    assert len({each.key for each in notices}) == 1
+    later = UNUSUAL.replace(unusual_since=MONDAY + DAY)
+    anew = refund.when("ana", TO_THE_RULES, after=2 * DAY, queues=(later,))
+    assert {each.key for each in anew.notices}.isdisjoint({each.key for each in notices})
+    assert "the queue `support` has an unusual size, and is held" in str(held[0].explain())
+
+
+def queue_of(story: Any, subjects: tuple[str, ...]) -> tuple[Any, ...]:
+    """As many cases, which came in by the form with these subjects."""
+    decisions = (
+        story.desk.receive(FORM.replace(new_id=f"C-{n}", subject=subject), story.context("sweep"))
+        for n, subject in enumerate(subjects, 1)
+    )
+    return tuple(decision.or_raise().case for decision in decisions)
+
+
+OUTAGE = tuple(f"Error {n}: submission #{n * 37} failed on 03/0{n}/2026" for n in range(1, 7))
+ORDINARY = ("when is the deadline?", "my dvd is lost", "forgot my password", "a new listing")
+
+
+@pytest.mark.requirement("FES-02")
+def test_a_scan_finds_subjects_that_point_to_a_fault_or_to_spam(story: Any) -> None:
+    """Six that differ in numbers and dates alone are a group, with its cases; four questions are none."""
+    there = story(cr.load("festival"), roster(), MONDAY)
+    cases = queue_of(there, (*ORDINARY, *OUTAGE))
+    found = scan(there.desk, "support", cases, there.context("ana"))
+    (group,) = found.groups
+    assert (group.count, group.cases) == (6, tuple(sorted(case.id for case in cases[4:])))
+    assert scan(there.desk, "support", cases[:8], there.context("ana")).groups == ()
+    assert (found.size, found.unusual) == (10, False)
+    assert "FES-02" in str(found)
+
+
+@pytest.mark.requirement("FES-03")
+@pytest.mark.parametrize(("size", "sizes"), [(51, ()), (31, (9, 10, 11))])
+def test_the_scan_that_finds_an_unusual_size_notifies_the_director(
+    story: Any, size: int, sizes: tuple[int, ...], refused: Callable[..., str]
+) -> None:
+    """More than fifty, or three times what is usual: the queue is held from then on, and no longer."""
+    there = story(cr.load("festival"), roster(), MONDAY)
+    cases = queue_of(there, tuple(f"question {chr(97 + n % 26) * (2 + n // 26)}" for n in range(size)))
+    found = scan(there.desk, "support", cases, there.context("ana"), sizes=sizes)
+    assert (found.unusual, found.queue.unusual_since) == (True, MONDAY)
+    assert [(each.to, each.source) for each in found.notices] == [("support-director", "FES-02, FES-03")]
+    fewer = scan(there.desk, "support", cases[:-1], there.context("ana"), sizes=sizes)
+    assert (fewer.unusual, fewer.notices) == (False, ())
+    context = there.context("ana", HOUR, queues=(found.queue,))
+    first = there.desk.decide(cases[0], FINANCE, context).or_raise().case
+    refused(there.desk.decide(first, TO_THE_RULES, context), "queue-is-held")
+    after = there.context("ana", HOUR + timedelta(minutes=5), queues=(fewer.queue,))
+    assert there.desk.decide(first, TO_THE_RULES, after).accepted
