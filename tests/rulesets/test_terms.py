@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from caserules.case import Agent, Case, Context, Queue, Roster, Team
 from caserules.case.commands import CloseCase
 from caserules.case.parts import Seen
-from caserules.engine import ExpressionError, Rule
+from caserules.engine import ExpressionError, Rule, RuleSet
 from caserules.rulebook.fields import FieldSpec, case_type
 from caserules.rulesets.place import Fault, RuleProblem
 from caserules.rulesets.terms import COMMANDS, On, Plain, Terms, kinds_of, set_to
@@ -288,3 +288,15 @@ def test_every_named_condition_that_nobody_could_use_is_told() -> None:
     assert [each.key for each in raised.value.all] == ["let.bad", "let.round", "let.circle"]
     Terms(lets={"fine": lets["fine"]}).check_lets()
     Terms().check_lets()
+
+
+def test_rules_without_dates_are_in_force_at_any_instant() -> None:
+    """Only rules with dates ask for the day, which is told in the desk's zone."""
+    terms = Terms()
+    scope = terms.scope(case=Case)
+    always = RuleSet([(Rule(id="always"), None)], scope)
+    dated = RuleSet([(Rule(id="dated", effective_until=date(2026, 3, 2)), None)], scope)
+    last = datetime(2026, 3, 2, 23, 59, tzinfo=UTC)
+    assert terms.in_force(always, datetime.max.replace(tzinfo=UTC)) is always
+    assert len(terms.in_force(dated, last)) == 1
+    assert len(terms.in_force(dated, last + timedelta(minutes=1))) == 0

@@ -91,7 +91,8 @@ class RuleSet(Generic[R]):
         """The first rule that holds, the default, or `None`; takes the scope's names, compiles if called."""
         self.every: Callable[..., tuple[R, ...]] = self._every
         """Every rule that holds, in order, or else the default; called and compiled like `first`."""
-        self._dated = any(rule.effective_from or rule.effective_until for rule, _ in self.pairs)
+        self.dated = any(rule.effective_from or rule.effective_until for rule, _ in self.pairs)
+        """Whether some rule is in force on some days only."""
         self._days: dict[tuple[bool, ...], RuleSet[R]] = {}
 
     @property
@@ -119,7 +120,7 @@ class RuleSet(Generic[R]):
 
     def on(self, day: date) -> "RuleSet[R]":
         """The rules in force that day; this very rule set where no rule has dates."""
-        if not self._dated:
+        if not self.dated:
             return self
         kept = tuple(rule.in_force(day) for rule, _ in self.pairs)
         found = self._days.get(kept)

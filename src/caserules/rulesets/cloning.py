@@ -93,7 +93,7 @@ class Cloning:
     def clones(self, case: Case, command: CloneCase, context: Context) -> tuple[Clone, ...] | Refusal:
         """The cases to be made, all of them; or the refusal of the first thing that forbids it."""
         values = self._values(case, command, context)
-        rules = self._rules.on(self._terms.day(context.now))
+        rules = self._terms.in_force(self._rules, context.now)
         reasons = tuple(dict.fromkeys(rule.reason for rule in rules.rules))
         rule = next((each for each in rules.every(**values) if each.reason == command.reason), None)
         if rule is None:
@@ -179,7 +179,7 @@ class Cloning:
 
     def why(self, case: Case, command: CloneCase, context: Context) -> Trace:
         """Every rule that was tried."""
-        return self._rules.on(self._terms.day(context.now)).why(**self._values(case, command, context))
+        return self._terms.in_force(self._rules, context.now).why(**self._values(case, command, context))
 
 
 def _written(name: str, value: Any) -> Any:

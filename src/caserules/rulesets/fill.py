@@ -73,7 +73,7 @@ class Fills:
             "now": context.now,
             "_context": context,
         }
-        for rule, when in self._rules.on(self._terms.day(context.now)).pairs:
+        for rule, when in self._terms.in_force(self._rules, context.now).pairs:
             asked = [
                 field
                 for field in rule.set

@@ -72,7 +72,7 @@ class Guards:
         self, values: dict[str, Any], unknown: frozenset[str | Path], kind: str, context: Context
     ) -> Iterator[tuple[GuardRule, Outcome]]:
         """For each guard on commands of that kind whether it refuses, while these paths are not known."""
-        for rule, refused in self._rules[kind].on(self._terms.day(context.now)).pairs:
+        for rule, refused in self._terms.in_force(self._rules[kind], context.now).pairs:
             yield rule, partial(cast("Expression", refused), unknown, **values)
 
     def refused(self, rule: GuardRule, values: dict[str, Any]) -> Refusal:
@@ -88,9 +88,9 @@ class Guards:
 
     def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
         """One refusal for each guard that does not hold; `values` are the names that guards read."""
-        rules = self._rules[command.command].on(self._terms.day(context.now))
+        rules = self._terms.in_force(self._rules[command.command], context.now)
         return [self.refused(rule, values) for rule in rules.every(**values)]
 
     def why(self, values: dict[str, Any], command: Command, context: Context) -> Trace:
         """Every guard that was tried; one that holds here is one that refuses."""
-        return self._rules[command.command].on(self._terms.day(context.now)).why(**values)
+        return self._terms.in_force(self._rules[command.command], context.now).why(**values)

@@ -97,7 +97,7 @@ class Notices:
         told = {context.actor}
         refusing = {each.rule for each in refusals}
         rules = self._of_refused if refusing else self._of_done
-        for rule in rules[command.command].on(self._terms.day(context.now)).every(**values):
+        for rule in self._terms.in_force(rules[command.command], context.now).every(**values):
             if refusing.isdisjoint(rule.refused) and refusing:
                 continue
             yield from self._told(rule, values, command, context, told)

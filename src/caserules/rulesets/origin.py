@@ -109,7 +109,7 @@ class Origin:
     ) -> tuple[Verdict, OriginRule | None]:
         """What becomes of it; without a rule that holds, a case of its own."""
         values = self.values(interaction, match, context)
-        rule = self._rules.on(self._terms.day(context.now)).first(**values)
+        rule = self._terms.in_force(self._rules, context.now).first(**values)
         found = match.id if match else None
         if rule is None:
             return Verdict(then="open", match=found, reason="no origin rule holds"), None
@@ -148,7 +148,7 @@ class Origin:
 
     def why(self, interaction: Interaction, match: Case | None, context: Context) -> Trace:
         """Every rule that was tried."""
-        rules = self._rules.on(self._terms.day(context.now))
+        rules = self._terms.in_force(self._rules, context.now)
         return rules.why(**self.values(interaction, match, context))
 
 

@@ -111,7 +111,7 @@ class Routing:
     def route(self, case: Case, context: Context) -> Route:
         """Where the case goes, and everyone who was passed over on the way."""
         values = self._values(case, context)
-        rule = self._rules.on(self._terms.day(context.now)).first(**values)
+        rule = self._terms.in_force(self._rules, context.now).first(**values)
         if rule is None:
             return Route(queue=self._first_queue)
         passed: list[PassedOver] = []
@@ -131,7 +131,7 @@ class Routing:
 
     def why(self, case: Case, context: Context) -> Trace:
         """Every rule that was tried."""
-        return self._rules.on(self._terms.day(context.now)).why(**self._values(case, context))
+        return self._terms.in_force(self._rules, context.now).why(**self._values(case, context))
 
     @staticmethod
     def _values(case: Case, context: Context) -> dict[str, Any]:

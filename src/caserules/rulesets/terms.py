@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cached_property, lru_cache
-from typing import Annotated, Any, TypeAlias, Union
+from typing import Annotated, Any, TypeAlias, TypeVar, Union
 from zoneinfo import ZoneInfo
 
 from pydantic import PlainSerializer, PlainValidator, TypeAdapter, ValidationError, WithJsonSchema
@@ -15,7 +15,7 @@ from caserules.case import Agent, Case, Context, Interaction, Queue, own_fields
 from caserules.case.commands import OneCommand
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.parts import Activity, Referral
-from caserules.engine import Expression, ExpressionError, Function, Rule, Scope, Template, parse
+from caserules.engine import Expression, ExpressionError, Function, Rule, RuleSet, Scope, Template, parse
 from caserules.engine.errors import suggest
 from caserules.engine.nodes import Call, Literal, Node, parts
 from caserules.rulesets.place import Fault, RuleProblem, at, together
@@ -24,6 +24,8 @@ from caserules.rulesets.words import vocabulary_of
 from caserules.schedule import Schedule, ScheduleError, parse_target
 
 __all__ = ["COMMANDS", "GRANTED", "On", "Plain", "Setting", "Terms", "kinds_of", "set_to"]
+
+R = TypeVar("R", bound=Rule)
 
 _LARGEST = 2**63 - 1
 
@@ -142,6 +144,10 @@ class Terms:
     def day(self, instant: datetime) -> date:
         """The date of an instant in the desk's zone."""
         return instant.astimezone(self.zone).date()
+
+    def in_force(self, rules: RuleSet[R], at: datetime) -> RuleSet[R]:
+        """The rules in force at an instant: those of its day in the desk's zone."""
+        return rules.on(self.day(at)) if rules.dated else rules
 
     def condition(self, rule: Rule, scope: Scope) -> Expression | None:
         """The rule's `when`, read in that scope; raises `RuleProblem` with its place."""

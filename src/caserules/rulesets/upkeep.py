@@ -108,7 +108,7 @@ class Upkeep:
         if case.merged_into is not None:
             return  # the case that it went into is looked after in its stead
         known = {each.key for each in case.reminders}
-        for rule in self._rules.on(self._terms.day(context.now)).every(case=case, _context=context):
+        for rule in self._terms.in_force(self._rules, context.now).every(case=case, _context=context):
             since = self._since[rule.id].compiled(case=case, _context=context)
             if since is None:
                 continue
