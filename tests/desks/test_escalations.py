@@ -1,0 +1,255 @@
+"""What reaches the escalations desk: through whom, what it is, how urgent, and who gets it."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.desks.escalations_people import (
+    ACKNOWLEDGE,
+    COMPLAINT,
+    EXECUTIVE,
+    HOUR,
+    INQUIRY,
+    KIM,
+    MONDAY,
+    NEXT,
+    OPENING,
+    REGULATORY,
+    RESOLVE,
+    ROSTER,
+    TO_WORK,
+    told,
+)
+
+import caserules as cr
+
+SOURCES = (
+    "company executive",
+    "regulatory agency",
+    "direct customer contact",
+    "contact to corporate",
+    "social media",
+    "legal",
+    "CDC",
+    "OTK",
+)
+MAIL = cr.Interaction(
+    channel="e-mail",
+    subject="billed twice",
+    text="I was billed twice",
+    requester=KIM,
+    new_id="C-2",
+    fields=COMPLAINT,
+)
+CALL = MAIL.replace(channel="phone")
+
+
+@pytest.fixture
+def desk(story: Any) -> Any:
+    """The desk on Monday at nine."""
+    return story(cr.load("escalations"), ROSTER, MONDAY)
+
+
+@pytest.fixture
+def case(desk: Any) -> Any:
+    """A general complaint of Kim's, which ida took in and the rules gave to ana."""
+    return desk.given("ida", OPENING)
+
+
+def test_a_check_finds_nothing(desk: Any) -> None:
+    """No rule that never holds, nothing that may be missing unasked, no status without a way on."""
+    assert desk.desk.check(ROSTER).findings == ()
+
+
+@pytest.mark.requirement("ESC-01")
+@pytest.mark.parametrize("source", SOURCES)
+def test_a_complaint_comes_through_one_of_eight_sources(desk: Any, source: str) -> None:
+    """Each of them is a word of the desk, and the case knows it."""
+    given = OPENING.replace(fields={**COMPLAINT, "source": source})
+    assert desk.given("ida", given).case.source == source
+
+
+@pytest.mark.requirement("ESC-01")
+def test_a_complaint_through_nobody_or_somebody_else_is_refused(
+    desk: Any, refused: Callable[..., str]
+) -> None:
+    """Without a source nothing is opened; a ninth is no word, and the nearest is named."""
+    said = refused(desk.when("ida", OPENING.replace(fields={})), "source-is-said")
+    assert "(ESC-01): nobody says through whom the complaint of case `C-1` came" in said
+    said = refused(
+        desk.when("ida", OPENING.replace(fields={**COMPLAINT, "source": "social medai"})), "unknown-word"
+    )
+    assert "did you mean `social media`?" in said
+
+
+@pytest.mark.requirement("ESC-01")
+def test_what_comes_over_social_media_came_through_social_media(desk: Any) -> None:
+    """Where the intake gives no source the channel says it; a source that it gives stays."""
+    post = MAIL.replace(channel="social media", fields={})
+    opened = desk.receive("ida", post).or_raise()
+    assert (opened.case.source, opened.case.origin, opened.verdict.rule) == (
+        "social media",
+        "social media",
+        "from-social-media",
+    )
+    legal = desk.receive("ida", post.replace(fields={"source": "legal"})).or_raise()
+    assert (legal.case.source, legal.verdict.source) == ("legal", "ESC-01")
+
+
+@pytest.mark.requirement("ESC-02")
+def test_contact_details_change_until_the_case_is_final(case: Any, refused: Callable[..., str]) -> None:
+    """Given a case in work, and under review: yes; once it is closed: no."""
+    moved = cr.ChangeRequester(requester=KIM.replace(phone="555 0199"))
+    worked = case.given("ana", *TO_WORK)
+    assert worked.given("ida", moved).case.requester.phone == "555 0199"
+    reviewed = worked.given("ana", RESOLVE)
+    assert reviewed.given("ana", moved).case.requester.phone == "555 0199"
+    closed = reviewed.given("quinn", cr.CloseCase())
+    said = refused(closed.when("ana", moved), "status.Closed")
+    assert "`status.Closed` (ESC-02, ESC-15): case `C-1` is `Closed`, which is read-only" in said
+
+
+@pytest.mark.requirement("ESC-03")
+def test_cases_are_general_executive_or_regulatory(desk: Any, refused: Callable[..., str]) -> None:
+    """By what they came through; another type is no word of the desk."""
+    for opening, kind in ((OPENING, "general"), (EXECUTIVE, "executive"), (REGULATORY, "regulatory")):
+        assert desk.given("ida", opening).case.type == kind
+    assert desk.given("ida", OPENING.replace(type="executive")).case.type == "executive"
+    refused(desk.when("ida", OPENING.replace(type="exotic")), "unknown-word")
+
+
+@pytest.mark.requirement("ESC-03")
+def test_regulatory_means_a_formal_complaint(case: Any, refused: Callable[..., str]) -> None:
+    """A case is no more regulatory without one than it is general with one; the field brings the type."""
+    said = refused(
+        case.when("cy", cr.ClassifyCase(type="regulatory")), "regulatory-is-formal", "owner-is-qualified"
+    )
+    assert "(ESC-03): case `C-1` is `regulatory`" in said
+    cys = case.given("lea", cr.AssignCase(to="cy"))
+    formal = cys.when("cy", cr.ChangeFields(fields={"formal": True})).or_raise()
+    assert formal.case.type == "regulatory"
+    assert "`formal-is-regulatory` (ESC-03)" in told(case, formal)
+    again = cys.given("cy", cr.ChangeFields(fields={"formal": True}))
+    refused(again.when("cy", cr.ClassifyCase(type="general")), "regulatory-is-formal")
+    assert again.given("cy", cr.ChangeFields(fields={"formal": False})).case.type == "general"
+
+
+@pytest.mark.requirement("ESC-08")
+@pytest.mark.parametrize(
+    ("opening", "priority"),
+    [
+        (OPENING, "normal"),
+        (EXECUTIVE, "high"),
+        (REGULATORY, "high"),
+        (OPENING.replace(fields={**COMPLAINT, "source": "legal"}), "high"),
+        (OPENING.replace(fields={**COMPLAINT, "fairshake": True}), "high"),
+        (OPENING.replace(fields={**COMPLAINT, "notice_of_dispute": True}), "high"),
+    ],
+)
+def test_priority_follows_from_what_a_case_is(desk: Any, opening: cr.OpenCase, priority: str) -> None:
+    """Executive, legal, fairshake, notice of dispute, regulatory: high; any other is normal."""
+    opened = desk.when("ida", opening).or_raise()
+    assert opened.case.priority == priority
+    assert f"{priority}-priority" in opened.rules
+    assert f"{priority}-priority" in str(opened.explain())
+
+
+@pytest.mark.requirement("ESC-08")
+def test_a_supervisor_changes_a_priority_with_a_reason(
+    desk: Any, case: Any, refused: Callable[..., str]
+) -> None:
+    """Lea may, saying why; ana may not, nor set one at opening; a blank reason is none."""
+    high = cr.ChangePriority(priority="high", reason="third call this week")
+    assert case.given("lea", high).case.priority == "high"
+    said = refused(case.when("ana", high), "priority-by-supervisor")
+    assert "(ESC-08): `ana` is no supervisor, and may not change a priority by hand" in said
+    refused(case.when("lea", high.replace(reason="  ")), "priority-has-a-reason")
+    refused(desk.when("ida", OPENING.replace(priority="high")), "priority-follows-facts")
+    disputed = case.given("lea", high, cr.ChangePriority(priority="normal", reason="settled"))
+    again = disputed.given("ana", cr.ChangeFields(fields={"notice_of_dispute": True}))
+    assert again.case.priority == "high"
+
+
+@pytest.mark.requirement("ESC-22")
+@pytest.mark.parametrize(("opening", "owner"), [(OPENING, "ana"), (EXECUTIVE, "ben"), (REGULATORY, "cy")])
+def test_a_case_goes_to_somebody_with_the_skill(desk: Any, opening: cr.OpenCase, owner: str) -> None:
+    """The first in the roster who is qualified for the type; who was passed over is told."""
+    opened = desk.when("ida", opening).or_raise()
+    assert opened.case.owner == owner
+    assert "`northeast` (ESC-22, ESC-23)" in told(desk, opened)
+    if owner == "cy":
+        assert "passed over `ben`: lacks the skill `regulatory`" in told(desk, opened)
+
+
+@pytest.mark.requirement("ESC-22")
+def test_nobody_gets_a_case_for_which_he_is_not_qualified(desk: Any, refused: Callable[..., str]) -> None:
+    """Not by assigning it, not by picking it, not by reclassing it; nor does a team."""
+    far = REGULATORY.replace(requester=KIM.replace(region="South"))
+    waiting = desk.given("ida", far)
+    for who, command in (("lea", cr.AssignCase(to="ben")), ("ben", cr.PickCase())):
+        said = refused(waiting.when(who, command), "owner-is-qualified")
+        assert "(ESC-22): `ben` is not qualified for cases that are regulatory" in said
+    assert waiting.given("cy", cr.PickCase()).case.owner == "cy"
+    refused(waiting.when("lea", cr.AssignCase(to="escalations")), "owner-is-qualified")
+    hers = desk.given("ida", OPENING)
+    formal = cr.ChangeFields(fields={"formal": True})
+    refused(hers.when("ana", formal), "owner-is-qualified")
+    passed_on = hers.when("ana", cr.ReleaseCase(queue="general"), formal, cr.RouteCase()).or_raise()
+    assert (passed_on.case.type, passed_on.case.owner) == ("regulatory", "cy")
+
+
+@pytest.mark.requirement("ESC-23")
+def test_the_region_of_the_customer_decides_where_a_case_goes(desk: Any) -> None:
+    """Northeast and West have agents here; any other region, and an unknown one, goes to the queue."""
+    west = desk.given("ida", OPENING.replace(requester=KIM.replace(region="West")))
+    assert (west.case.region, west.case.owner) == ("West", "ben")
+    for region in ("South", None):
+        opened = desk.when("ida", OPENING.replace(requester=KIM.replace(region=region))).or_raise()
+        assert (opened.case.owner, opened.case.queue) == (None, "general")
+        assert "`elsewhere` (ESC-23)" in told(desk, opened)
+
+
+@pytest.mark.requirement("ESC-23")
+def test_a_region_is_a_word_and_moves_with_the_customer(
+    desk: Any, case: Any, refused: Callable[..., str]
+) -> None:
+    """A region that there is not is refused; once the customer has moved, asking the rules follows."""
+    refused(desk.when("ida", OPENING.replace(requester=KIM.replace(region="Norht"))), "unknown-word")
+    moved = case.given("ana", cr.ChangeRequester(requester=KIM.replace(region="South")))
+    assert (moved.case.region, moved.case.owner) == ("South", "ana")
+    assert moved.given("lea", cr.RouteCase()).case.queue == "general"
+
+
+@pytest.mark.requirement("ESC-19")
+def test_a_customer_s_calls_are_kept_as_calls(desk: Any, case: Any) -> None:
+    """The call that opens a case, and the one about a case that is there; its owner hears of it."""
+    opened = desk.receive("ida", CALL).or_raise()
+    assert [call.direction for call in opened.case.calls] == ["in"]
+    again = case.receive("ida", CALL, HOUR).or_raise()
+    assert (again.case.id, again.verdict.rule, again.verdict.source) == ("C-1", "call-in-hand", "ESC-19")
+    assert [call.issue for call in again.case.calls] == ["billed twice"]
+    assert [notice.to for notice in again.notices] == ["ana"]
+    silent = case.receive("ida", CALL.replace(text=" "), HOUR).or_raise()
+    assert (silent.case.calls, silent.verdict.rule) == ((), "word-in-hand")
+
+
+@pytest.mark.requirement("ESC-15")
+def test_what_a_customer_sends_goes_to_the_case_that_is_not_closed(case: Any) -> None:
+    """Also while it is under review; after the closing it is a new case, linked to the old one."""
+    reviewed = case.given("ana", *TO_WORK, RESOLVE)
+    for story in (case, reviewed):
+        assert story.receive("ida", MAIL, HOUR).or_raise().verdict.rule == "word-in-hand"
+    closed = reviewed.given("quinn", cr.CloseCase())
+    anew = closed.receive("ida", MAIL, HOUR).or_raise()
+    assert (anew.case.id, anew.case.status, anew.verdict.rule) == ("C-2", "Assigned", "new-complaint")
+    assert [link.to for link in anew.case.links] == ["C-1"]
+
+
+@pytest.mark.requirement("ESC-16")
+def test_who_takes_an_inquiry_keeps_it(desk: Any) -> None:
+    """Ben is qualified, and is not asked to hand it over; ida is not, and the rules place it."""
+    assert desk.given("ben", INQUIRY).case.owner == "ben"
+    assert desk.given("ida", INQUIRY).case.owner == "ana"
+    his = desk.when("ben", INQUIRY).or_raise()
+    assert "`own-inquiry` (ESC-16, ESC-22)" in told(desk, his)
+    assert desk.given("ben", INQUIRY, NEXT, ACKNOWLEDGE).case.form == "full"
