@@ -57,11 +57,16 @@ class RulebookError(ValueError):
         return RulebookError, (self.problems,)
 
     def located(self, file: str | None, text: str) -> "RulebookError":
-        """The same faults, with the file's name and the line of each, found by the unique id of its rule."""
+        """The same faults, with the file's name and the line of each, found by the unique id of its rule.
+
+        One that says already that it stands in another file (a base, a lock) stays there.
+        """
         lines = Lines(text)
         return RulebookError(
             tuple(
                 each.replace(file=file or each.file, line=each.line or lines.of(each.rule, each.key))
+                if each.file in {None, file}
+                else each
                 for each in self.problems
             )
         )

@@ -20,8 +20,10 @@ from caserules.engine.errors import suggest
 from caserules.rulebook.composition import composed
 from caserules.rulebook.errors import Problem, RulebookError
 from caserules.rulebook.faults import faults
+from caserules.rulebook.locks import Locks, lock_file, with_locks
+from caserules.rulesets.place import Fault
 
-__all__ = ["parse", "read", "text_of", "write"]
+__all__ = ["locks_beside", "parse", "read", "text_of", "write"]
 
 Kind: TypeAlias = Literal["toml", "json"]
 B = TypeVar("B", bound=BaseModel)
@@ -59,11 +61,11 @@ def read(path: str | Path) -> tuple[str, Kind]:
         raise _error(f"is not UTF-8 text: byte {error.start} can't be read", place) from error
 
 
-def parse(model: type[B], text: str, kind: Kind, file: str | None) -> B:
-    """The text as a rulebook."""
+def parse(model: type[B], text: str, kind: Kind, file: str | None, *, locked: bool = True) -> B:
+    """The text as a rulebook; `locked` says whether it takes up the holidays that stand beside its file."""
     if len(text) > _SIZE:
         raise _error(f"the text has {len(text)} characters, at most {_SIZE} are read", file)
-    data = _based(_read(text, kind, file), file)
+    data = _based(_read(text, kind, file), file, locked=locked)
     _bounded(data, file)
     try:
         return model.model_validate(data)
@@ -77,8 +79,21 @@ def _read(text: str, kind: Kind, file: str | None) -> dict[str, Any]:
     return data
 
 
-def _based(data: dict[str, Any], file: str | None, above: tuple[Path, ...] = ()) -> dict[str, Any]:
-    """The data on top of the rulebook that it names as its `base`, and that one's base in turn."""
+def _based(
+    data: dict[str, Any], file: str | None, above: tuple[Path, ...] = (), *, locked: bool
+) -> dict[str, Any]:
+    """The data on top of the rulebook that it names as its `base`, and that one's base in turn.
+
+    Each takes up the holidays beside its own file, if it is to be `locked`.
+    """
+    whole = _on_its_base(data, file, above, locked=locked)
+    place = None if file is None else _shipped(file) or Path(file)
+    return _locked(whole, place) if locked and place is not None else whole
+
+
+def _on_its_base(
+    data: dict[str, Any], file: str | None, above: tuple[Path, ...], *, locked: bool
+) -> dict[str, Any]:
     base = data.pop("base", None)
     if base is None:
         return data
@@ -88,7 +103,30 @@ def _based(data: dict[str, Any], file: str | None, above: tuple[Path, ...] = ())
         raise _error(f"`base` leads in a circle, or too far: {chain}", file)
     text, kind = read(place)
     below = _read(text, kind, str(place))
-    return composed(_based(below, str(place), (*above, place)), data)
+    return composed(_based(below, str(place), (*above, place), locked=locked), data)
+
+
+def _locked(data: dict[str, Any], place: Path) -> dict[str, Any]:
+    locks = locks_beside(place)
+    if locks is None:
+        return data
+    try:
+        return with_locks(data, locks.model_dump(mode="json")["schedule"])
+    except Fault as fault:
+        raise _error(fault.message, lock_file(place), remedy=fault.remedy) from None
+
+
+def locks_beside(place: Path) -> Locks | None:
+    """The holidays that are written down beside a rulebook's file; None where none are."""
+    beside = lock_file(place)
+    if not beside.is_file():
+        return None
+    text, kind = read(beside)
+    data = _read(text, kind, str(beside))
+    try:
+        return Locks.model_validate(data)
+    except ValidationError as error:
+        raise faults(error, data, Locks).located(str(beside), text) from None
 
 
 def _base_file(base: Any, file: str | None) -> Path:

@@ -105,15 +105,16 @@ class Rulebook(Model):
         return self
 
     @classmethod
-    def load(cls, path: str | Path) -> "Rulebook":
+    def load(cls, path: str | Path, *, locked: bool = True) -> "Rulebook":
         """The rulebook in a TOML or JSON file; raises `RulebookError` with every fault's place.
 
         A bare word is the name of a shipped desk. A file that names a `base` stands on top of it
         (`composed`), and is complete once loaded. Nothing in a file is run. Its rules are checked against
-        the case when a `Desk` is made of it.
+        the case when a `Desk` is made of it. The holidays of a lock file beside it (`caserules lock`) are
+        taken up, unless it is to be loaded without: `locked=False`.
         """
         text, kind = read(path)
-        return cls.from_text(text, kind, file=str(path))
+        return parse(cls, text, kind, str(path), locked=locked)
 
     @classmethod
     def from_text(cls, text: str, kind: Literal["toml", "json"], file: str | None = None) -> "Rulebook":

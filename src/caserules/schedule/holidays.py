@@ -134,6 +134,18 @@ class HolidayLock(Terse):
     worked: Annotated[tuple[date, ...], BeforeValidator(_exceptions)] = ()
     """The weekend days that the country moved its work to."""
 
+    @model_validator(mode="after")
+    def _within_its_years(self) -> Self:
+        years = range(self.first_year, self.last_year + 1)
+        dates = (*self.closed, *(day.isoformat() for day in self.worked))
+        for day in dates if years else ():
+            if len(day) != len("2026-12-24") or int(day[:4]) not in years:
+                raise ScheduleError(
+                    f"holidays.lock: {show(day)} is no date of the years `{self.first_year}` to "
+                    f"`{self.last_year}`, which it locks; lock it anew"
+                )
+        return self
+
 
 class Holidays(Terse):
     """The days on which a schedule is closed whatever its weekly hours say.

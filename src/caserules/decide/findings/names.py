@@ -95,7 +95,7 @@ def unlocked(book: Book) -> Iterator[Finding]:
                 key="holidays",
                 message=f"the holidays of `{holidays.country}` in the schedule `{name}` come from the "
                 "package `holidays`, whose versions differ",
-                remedy="lock the years that count: `schedule.locked(schedule.lock(first_year, last_year))`",
+                remedy="lock the years that count: `caserules lock FILE --years 2026-2030`",
             )
 
 
