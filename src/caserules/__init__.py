@@ -66,13 +66,17 @@ from caserules.case.commands import (
     UnmergeCase,
     UpdateReferral,
 )
+from caserules.case.parts import CloneOf
 from caserules.decide import Allowed, Checked, Finding
+from caserules.decide.plugs import Fill, Intake, PlugError, Proposal
 from caserules.desk import Desk, Editions, load
 from caserules.engine import Function
 from caserules.model import FrozenMap
 from caserules.rulebook import Rulebook, RulebookError
+from caserules.rulesets.cloning import Clone
+from caserules.rulesets.route import PassedOver, Route
 from caserules.rulesets.same import Sought
-from caserules.rulesets.sla.clock import Clock
+from caserules.rulesets.sla import Clock, Segment
 from caserules.rulesets.upkeep import Due
 from caserules.schedule import Schedule, ScheduleError
 
@@ -100,7 +104,9 @@ __all__ = [
     "Checked",
     "ClassifyCase",
     "Clock",
+    "Clone",
     "CloneCase",
+    "CloneOf",
     "CloseCase",
     "CompleteActivity",
     "CompleteReferral",
@@ -112,11 +118,13 @@ __all__ = [
     "Due",
     "Editions",
     "EscalateCase",
+    "Fill",
     "Finding",
     "FrozenMap",
     "Function",
     "GrantCredit",
     "History",
+    "Intake",
     "Interaction",
     "LinkCase",
     "LinkTicket",
@@ -127,8 +135,11 @@ __all__ = [
     "Note",
     "Notice",
     "OpenCase",
+    "PassedOver",
     "Person",
     "PickCase",
+    "PlugError",
+    "Proposal",
     "Queue",
     "ReactivateCase",
     "ReferCase",
@@ -139,12 +150,14 @@ __all__ = [
     "Resolution",
     "ResolveCase",
     "Roster",
+    "Route",
     "RouteCase",
     "Rulebook",
     "RulebookError",
     "Schedule",
     "ScheduleError",
     "SeeCase",
+    "Segment",
     "SetNextAction",
     "Sought",
     "TakeAction",

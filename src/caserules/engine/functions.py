@@ -6,6 +6,8 @@ from inspect import isfunction, ismethod, signature
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
+from caserules.model import FrozenMap
+
 __all__ = ["AGGREGATES", "BUILTINS", "Function"]
 
 AGGREGATES = frozenset({"any", "all", "len", "count", "sum", "min", "max", "first", "last"})
@@ -33,7 +35,7 @@ class Function:
     returns: Any
     call: Callable[..., Any]
     given: tuple[str, ...] = ()
-    constant: Mapping[int, Callable[[Any], Any]] = field(default_factory=lambda: MappingProxyType({}))
+    constant: Mapping[int, Callable[[Any], Any]] = field(default_factory=FrozenMap)
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name.startswith("_") or self.name in AGGREGATES:
