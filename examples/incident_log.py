@@ -44,13 +44,15 @@ COLUMNS = (
 )
 """Those that are read. `resolved_at`, `closed_at` and the like hold final values: nobody knew them then."""
 Row = Mapping[str, str]
+Facts = Mapping[str, str | int | None]
 
 
 class Reading:
     """Reads a row by what it changed: the log repeats an incident's state in full at every event."""
 
     def __init__(self) -> None:
-        self._previous: dict[str, Row] = {}
+        self._previous: dict[str, tuple[Row, Facts]] = {}
+        """The row that an incident had last, and what the desk's own fields were by it."""
         self.status_changes: list[tuple[str, int]] = []
         """The incident and the row of every change of status that the log shows, from `New` on."""
         self.rows = 0
@@ -59,19 +61,21 @@ class Reading:
         """The decisions that the row asks for: the facts first, then the change of status by itself."""
         self.rows += 1
         number, now, actor = row["number"], instant(row["sys_updated_at"]), row["sys_updated_by"]
-        before = self._previous.get(number)
+        fields = facts(row)
+        before, known_before = self._previous.get(number, (None, {}))
         if before is None or case is None:
-            yield Asked(now=now, actor=actor, commands=(opening(row),))
+            yield Asked(now=now, actor=actor, commands=(opening(row, fields),))
         else:
-            yield Asked(now=now, actor=actor, commands=tuple(changed(before, row)))
+            new = {name: fact for name, fact in fields.items() if fact != known_before[name]}
+            yield Asked(now=now, actor=actor, commands=tuple(changed(before, row, new)))
         was = before["incident_state"] if before else "New"
         if row["incident_state"] != was:
             self.status_changes.append((number, self.rows))
             yield Asked(now=now, actor=actor, commands=tuple(moved(was, row)))
-        self._previous[number] = row
+        self._previous[number] = row, fields
 
 
-def opening(row: Row) -> cr.OpenCase:
+def opening(row: Row, fields: Facts) -> cr.OpenCase:
     """The command that opens the incident."""
     return cr.OpenCase(
         new_id=row["number"],
@@ -80,17 +84,15 @@ def opening(row: Row) -> cr.OpenCase:
         origin=row["contact_type"],
         requester=cr.Person(id=row["caller_id"]),
         received_at=min(instant(row["opened_at"]), instant(row["sys_updated_at"])),
-        fields=facts(row),
+        fields=fields,
     )
 
 
 def changed(
-    before: Row, row: Row
+    before: Row, row: Row, new: Facts
 ) -> Iterator[cr.ChangeFields | cr.ChangePriority | cr.ReleaseCase | cr.AssignCase]:
     """The commands for what changed beside the status."""
-    known_before = facts(before)
-    new = {name: fact for name, fact in facts(row).items() if fact != known_before[name] or name == "updates"}
-    yield cr.ChangeFields(fields=new)
+    yield cr.ChangeFields(fields={"updates": int(row["sys_mod_count"]), **new})
     if row["priority"] != before["priority"]:
         yield cr.ChangePriority(priority=row["priority"])
     if row["assignment_group"] not in (MISSING, before["assignment_group"]):
@@ -116,7 +118,7 @@ def moved(
         yield cr.ChangeStatus(to=state)
 
 
-def facts(row: Row) -> dict[str, str | int | None]:
+def facts(row: Row) -> Facts:
     """The desk's own fields, as the row has them."""
     return {
         "category": known(row["category"]),
@@ -132,10 +134,12 @@ def known(text: str) -> str | None:
 
 
 def instant(text: str) -> datetime:
-    """An instant of the log."""
+    """An instant of the log; `datetime.strptime` says the same in ten times the time."""
     try:
-        return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=ZONE)
-    except (TypeError, ValueError):
+        date, clock = text.split(" ")
+        (day, month, year), (hour, minute) = date.split("/"), clock.split(":")
+        return datetime(int(year), int(month), int(day), int(hour), int(minute), tzinfo=ZONE)
+    except (AttributeError, TypeError, ValueError):
         raise ValueError(f"`{text}` is no time such as `29/2/2016 01:16`") from None
 
 

@@ -52,7 +52,10 @@ Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 def _json_form(fields: FrozenMap[str, Any]) -> FrozenMap[str, Any]:
-    return FrozenMap({name: json_form(value) for name, value in fields.items()})
+    for _, value in fields.items():  # noqa: PERF102 the values alone cost more
+        if type(value) not in _OWN_FORM:
+            return FrozenMap({name: json_form(each) for name, each in fields.items()})
+    return fields
 
 
 def json_form(value: object) -> Any:
