@@ -141,14 +141,25 @@ def test_a_now_before_the_last_event_is_refused(given: Any, plain: cr.Desk[Any])
 
 @pytest.mark.requirement("ALL-11")
 def test_what_happened_counts_from_when_it_happened(given: Any, plain: cr.Desk[Any]) -> None:
-    """A call of nine that is logged at half past ten is one of nine; a future one is refused."""
+    """A call of ten that is logged at half past ten is one of ten; a future one is refused."""
     case = given(plain, OPEN)
-    nine = case.now - HOUR / 2
-    logged = case.when(cr.LogCall(**PHONE, occurred_at=nine)).then("CallLogged")
-    assert (logged.last_customer_at, logged.calls[0].at) == (nine, nine)
+    ten = case.now + HOUR / 2
+    logged = case.when(cr.LogCall(**PHONE, occurred_at=ten)).then("CallLogged")
+    assert (logged.last_customer_at, logged.calls[0].at) == (ten, ten)
     case.when(OPEN.replace(occurred_at=case.now + 2 * HOUR)).refused("in-the-future", "open-already")
     received = OPEN.replace(received_at=case.now + 2 * HOUR)
     given(plain).when(received).refused("in-the-future")
+
+
+@pytest.mark.requirement("ALL-11")
+def test_nothing_happened_on_a_case_before_it_came_in(given: Any, plain: cr.Desk[Any]) -> None:
+    """From when it was received on, which may be before it was opened, what happened may be told."""
+    received = OPEN.replace(received_at="2026-03-02T08:00:00+01:00")
+    case = given(plain, received)
+    eight = case.case.received_at
+    assert case.when(cr.LogCall(**PHONE, occurred_at=eight)).then("CallLogged").calls[0].at == eight
+    (refusal,) = case.when(cr.LogCall(**PHONE, occurred_at=eight - HOUR)).refused("before-the-case")
+    assert "`2026-03-02T07:00:00+01:00` is before case `C-17` came in" in refusal.message
 
 
 @pytest.mark.requirement("ALL-10")

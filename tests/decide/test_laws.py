@@ -144,7 +144,8 @@ def test_a_case_that_has_gone_takes_no_more_work(plain: cr.Desk[Any], command: C
     case, other = (plain.decide(None, opening, now).case for opening in openings_of)
     assert other is not None
     known = now.replace(related=(other,))
-    decision = plain.decide(case, [cr.MergeCase(into="C-2"), command], known)
+    now_told = command.replace(occurred_at=None)
+    decision = plain.decide(case, [cr.MergeCase(into="C-2"), now_told], known)
     if command.command in {"SeeCase", "Remind"}:
         assert decision.accepted
     elif command.command not in {"UnmergeCase", "OpenCase"}:

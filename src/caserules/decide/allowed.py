@@ -11,6 +11,7 @@ from caserules.case.record import events_of, record
 from caserules.case.written import WRITTEN
 from caserules.decide.adopting import elsewhere
 from caserules.decide.beside import gone, unfit, unknown
+from caserules.decide.judging import unplaced
 from caserules.decide.plugged import HostCloning, HostRouting
 from caserules.decide.rules import Rules
 from caserules.engine.walk import Path
@@ -24,7 +25,8 @@ __all__ = ["Allowed", "allowed"]
 class Allowed(Model):
     """Whether a command is accepted, as far as that is known before its content is.
 
-    `yes`: whatever it says, as long as its words are the desk's and it tells nothing of the future.
+    `yes`: whatever it says, as long as its words are the desk's and it tells of nothing that is yet to come
+    or was before the case.
     `no`: whatever it says, and at least for these `refusals`. `depends`: on what stands under `reads`
     (`command.to`, `result.priority`), by `rules`; where the library itself asks, no rule is named. What
     only an object of the host's can say (`validation`, `routing`, `cloning`) stands there by its name.
@@ -197,8 +199,7 @@ def _nothing_linked(rules: Rules, case: Case, context: Context) -> Iterator[Refu
 def _not_placed(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
     route = rules.routing.route(case, context)
     if not route.owner and not route.queue:
-        message = f"no rule places case `{case.id}`"
-        yield Refusal(code="no-route", message=message, rule=route.rule, source=route.source)
+        yield unplaced(case, route)
 
 
 def _nowhere(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:

@@ -17,10 +17,10 @@ from caserules.case.told import told as said_of
 from caserules.decide import why
 from caserules.decide.adopting import adopted, elsewhere
 from caserules.decide.beside import Beside, gone, taken_over
+from caserules.decide.judging import judge, unplaced
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap, builder
 from caserules.outline import Outline
-from caserules.rulesets.route import Route
 from caserules.rulesets.transitions import SETTLING
 
 __all__ = ["Deciding"]
@@ -47,7 +47,7 @@ class Deciding(Generic[C]):
         self._at = context.now
         self.refusals: list[Refusal] = []
         self.notices: list[Notice] = []
-        self._of_refusal: list[Notice] = []
+        self.of_refusal: list[Notice] = []
         self.draft: Draft[C] = self._draft(case)
 
     @cached_property
@@ -79,7 +79,7 @@ class Deciding(Generic[C]):
                 "verdict": verdict,
                 "changes": tuple([draft.change() for draft in drafts if draft.events]),
                 "refusals": refused,
-                "notices": tuple(self._of_refusal if refused else self.notices),
+                "notices": tuple(self.of_refusal if refused else self.notices),
             }
         )
         return made
@@ -124,6 +124,16 @@ class Deciding(Generic[C]):
                 "what happened can be told once it has happened",
             )
 
+    def _not_before(self, case: C, instant: datetime) -> None:
+        """Refuses what happened before anybody knew of the case."""
+        first = min(case.received_at, case.opened_at)
+        if instant < first:
+            self.refuse(
+                "before-the-case",
+                f"`{instant.isoformat()}` is before case `{case.id}` came in, at `{first.isoformat()}`",
+                "tell what was before in a comment",
+            )
+
     def take(self, command: Command) -> None:
         """Add what one command does, or all the reasons against it."""
         drafted = self.draft.events
@@ -131,6 +141,8 @@ class Deciding(Generic[C]):
         before = self.draft.case if known or self.before is not None else None
         self.refusals.extend(self.rules.words.refusals(command))
         self.happened(command.occurred_at)
+        if before is not None and command.occurred_at is not None:
+            self._not_before(before, command.occurred_at)
         if command.command == "OpenCase":
             recorded = self._open(command)
         elif before is None:
@@ -156,7 +168,7 @@ class Deciding(Generic[C]):
             return
         elif before.status in self.rules.book.status:
             self._move(before, command)  # the way is judged all the same
-        self._check(before, command, recorded=recorded)
+        judge(self, before, command, recorded=recorded)
 
     def remark(self, note: Note | None) -> None:
         """Add a comment, as public as it says, else as the desk has it."""
@@ -282,16 +294,7 @@ class Deciding(Generic[C]):
             by_rule = (route.rule,) if route.rule else ()
             draft.emit_known(e.CaseRouted, {"owner": route.owner, "queue": route.queue}, by_rule)
         elif asked:
-            passed = "; ".join(f"`{each.who}` {each.why}" for each in route.passed_over)
-            message = f"no rule places case `{draft.case.id}`" + (f": {passed}" if passed else "")
-            refusal = Refusal(
-                code="no-route",
-                message=message,
-                rule=route.rule,
-                source=route.source,
-                remedy="assign it to somebody, or release it to a queue",
-            )
-            self.refusals.append(refusal)
+            self.refusals.append(unplaced(draft.case, route))
 
     def _clone(self, case: C, command: CloneCase) -> bool:
         clones = self.rules.cloning.clones(case, command, self.context)
@@ -332,66 +335,6 @@ class Deciding(Generic[C]):
         if names:
             self.refusals.extend(self.rules.words.refusals(draft.sketch, only=frozenset(names)))
 
-    def _check(self, before: C | None, command: Command, *, recorded: bool) -> None:
-        """The guards; and who is to be told of what was done, or of what they refused.
-
-        Where the facts could not be recorded, there is no case as it would be: guards that read it wait.
-        """
-        kind = command.command
-        guarded = kind in self.rules.guarded
-        told_of = (kind in self.rules.noticed or command.notify) and recorded
-        if not guarded and not told_of and kind not in self.rules.noticed_if_refused:
-            return
-        values = self._values(before, command)
-        if guarded:
-            refused = self.rules.guards.refusals(values, command, self.context)
-            skipped = frozenset[str]() if recorded else self.rules.foreseeing
-            self.refusals.extend([each for each in refused if each.rule not in skipped])
-            if self.told is not None:
-                self.told.append(why.guards(self.rules, kind, values, self.context, skipped))
-            self._judge(values, command)
-        if self.refusals:
-            self._tell_of_refusal(values, command)
-        elif told_of:
-            self.notices.extend(self.rules.notices.notices(values, command, self.context))
-            if self.told is not None and kind in self.rules.noticed:
-                self.told.append(why.notices(self.rules, command, values))
-
-    def _judge(self, values: dict[str, Any], command: Command) -> None:
-        """What the host says in the place of guards and ways, where it does."""
-        if (validation := self.rules.validation) is None:
-            return
-        if self.told is not None:
-            self.told.append(validation.why(values, command, self.context, self.refusals))
-        self.refusals[:] = validation.judged(values, command, self.context, self.refusals)
-
-    def _tell_of_refusal(self, values: dict[str, Any], command: Command) -> None:
-        kind = command.command
-        if kind not in self.rules.noticed_if_refused:
-            return
-        told = self.rules.notices.notices(values, command, self.context, self.refusals)
-        self._of_refusal.extend(told)
-        if self.told is not None:
-            self.told.append(why.notices(self.rules, command, values, tuple(self.refusals)))
-
-    def _values(self, before: C | None, command: Command) -> dict[str, Any]:
-        return {
-            "case": before,
-            "command": command,
-            "result": self.draft.case,
-            "item": _item(before, command),
-            "queue": self.context.queue(before.queue) if before and self.context.queues else None,
-            "route": self._placing(before, command.command),
-            "actor": self.context.agent,
-            "now": self.context.now,
-            "_context": self.context,
-        }
-
-    def _placing(self, before: C | None, kind: str) -> Route | None:
-        """Where the routing rules place the case as it was, for those who ask."""
-        asked = kind in self.rules.guards.placing or kind in self.rules.notices.placing
-        return self.rules.routing.route(before, self.context) if asked and before is not None else None
-
 
 _SILENT = frozenset({"AddComment", "AcknowledgeCase", "RouteCase"})
 """Commands that record no fact of their own: what they say is a comment, a status, a route."""
@@ -404,11 +347,3 @@ _NAMING = frozenset({e.CaseOpened, e.CaseRouted, e.FieldsChanged})
 
 _OPENING = (*PLAIN_FIELDS, "requester", "account", "opened_for", "fields")
 """What the opening takes from its command as it is."""
-
-
-def _item(case: Case | None, command: Command) -> Any:
-    number = command.__dict__.get("number")
-    if case is None or number is None:
-        return None
-    parts: tuple[Any, ...] = (*case.referrals, *case.activities)
-    return next((part for part in parts if part.number == number), None)

@@ -57,7 +57,7 @@ def commands(
 
     With a `case`, the numbers and links that a command names are mostly its own, and a status is one that
     `life` has a way to; without one they are any. `fields` gives values of the desk's own fields. Nothing
-    that a command says to have happened is later than `before`.
+    that a command says to have happened is later than `before`, or earlier than the case.
     """
     waiting = _waiting(case)
     kind = draw(st.sampled_from(waiting)) if waiting and draw(st.integers(0, 2)) == 0 else draw(_KINDS)
@@ -66,7 +66,10 @@ def commands(
     facts = draw(_facts(kind)) | _aimed(draw, kind, case, life)
     if kind in {c.ChangeStatus, c.ChangeFields}:
         facts["fields"] = {**facts.get("fields", {}), **draw(fields)}
-    command: Any = kind(**facts, occurred_at=_past(draw, before))
+    occurred = _past(draw, before)
+    if occurred is not None and case is not None:
+        occurred = max(occurred, case.received_at, case.opened_at)
+    command: Any = kind(**facts, occurred_at=occurred)
     return cast("c.Command", command)
 
 

@@ -152,13 +152,15 @@ def clocks_add_up(clocks: Iterable[Clock]) -> None:
 def allowed_keeps_its_word(desk: Desk[C], case: C, command: Command, context: Context) -> None:
     """A `yes` is accepted whatever the command says; a `no` is refused, by at least the rules it named.
 
-    Neither says anything for words that the desk does not have, nor a yes for what is yet to come.
+    Neither says anything for words that the desk does not have, nor a yes for what is yet to come or was
+    before the case.
     """
     answer = next(each for each in desk.allowed(case, context) if each.command == command.command)
     decision = desk.decide(case, command, context)
     codes = {refusal.code for refusal in decision.refusals}
     if answer.answer == "yes":
-        _hold(codes <= {"unknown-word", "in-the-future"}, "a yes is refused: ", decision.explain)
+        unsaid = {"unknown-word", "in-the-future", "before-the-case"}
+        _hold(codes <= unsaid, "a yes is refused: ", decision.explain)
     elif answer.answer == "no":
         _hold(not decision.accepted, "a no is accepted: ", decision.explain)
         named = {refusal.rule for refusal in answer.refusals if refusal.rule}

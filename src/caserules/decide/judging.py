@@ -1,0 +1,100 @@
+"""What is said of a command once it is drafted: the guards refuse it or not, and somebody is told."""
+
+from typing import TYPE_CHECKING, Any
+
+from caserules.case import Case, Refusal
+from caserules.case.commands import Command
+from caserules.decide import why
+from caserules.rulesets.route import Route
+
+if TYPE_CHECKING:
+    from caserules.decide.deciding import Deciding
+
+__all__ = ["judge", "unplaced"]
+
+
+def judge(deciding: "Deciding[Any]", before: Case | None, command: Command, *, recorded: bool) -> None:
+    """The guards; and who is to be told of what was done, or of what they refused.
+
+    Where the facts could not be recorded, there is no case as it would be: guards that read it wait.
+    """
+    rules, kind = deciding.rules, command.command
+    guarded = kind in rules.guarded
+    told_of = (kind in rules.noticed or command.notify) and recorded
+    if not guarded and not told_of and kind not in rules.noticed_if_refused:
+        return
+    values = _values(deciding, before, command)
+    if guarded:
+        refused = rules.guards.refusals(values, command, deciding.context)
+        skipped = frozenset[str]() if recorded else rules.foreseeing
+        deciding.refusals.extend([each for each in refused if each.rule not in skipped])
+        if deciding.told is not None:
+            deciding.told.append(why.guards(rules, kind, values, deciding.context, skipped))
+        _validate(deciding, values, command)
+    if deciding.refusals:
+        _tell_of_refusal(deciding, values, command)
+    elif told_of:
+        deciding.notices.extend(rules.notices.notices(values, command, deciding.context))
+        if deciding.told is not None and kind in rules.noticed:
+            deciding.told.append(why.notices(rules, command, values))
+
+
+def _validate(deciding: "Deciding[Any]", values: dict[str, Any], command: Command) -> None:
+    """What the host says in the place of guards and ways, where it does."""
+    if (validation := deciding.rules.validation) is None:
+        return
+    if deciding.told is not None:
+        deciding.told.append(validation.why(values, command, deciding.context, deciding.refusals))
+    deciding.refusals[:] = validation.judged(values, command, deciding.context, deciding.refusals)
+
+
+def _tell_of_refusal(deciding: "Deciding[Any]", values: dict[str, Any], command: Command) -> None:
+    rules = deciding.rules
+    if command.command not in rules.noticed_if_refused:
+        return
+    deciding.of_refusal.extend(rules.notices.notices(values, command, deciding.context, deciding.refusals))
+    if deciding.told is not None:
+        deciding.told.append(why.notices(rules, command, values, tuple(deciding.refusals)))
+
+
+def _values(deciding: "Deciding[Any]", before: Case | None, command: Command) -> dict[str, Any]:
+    """The names that guards and notices read."""
+    context = deciding.context
+    return {
+        "case": before,
+        "command": command,
+        "result": deciding.draft.case,
+        "item": _item(before, command),
+        "queue": context.queue(before.queue) if before and context.queues else None,
+        "route": _placing(deciding, before, command.command),
+        "actor": context.agent,
+        "now": context.now,
+        "_context": context,
+    }
+
+
+def _placing(deciding: "Deciding[Any]", before: Case | None, kind: str) -> Route | None:
+    """Where the routing rules place the case as it was, for those who ask."""
+    rules = deciding.rules
+    asked = kind in rules.guards.placing or kind in rules.notices.placing
+    return rules.routing.route(before, deciding.context) if asked and before is not None else None
+
+
+def _item(case: Case | None, command: Command) -> Any:
+    number = command.__dict__.get("number")
+    if case is None or number is None:
+        return None
+    parts: tuple[Any, ...] = (*case.referrals, *case.activities)
+    return next((part for part in parts if part.number == number), None)
+
+
+def unplaced(case: Case, route: Route) -> Refusal:
+    """The refusal where the routing rules were asked and place the case nowhere."""
+    passed = "; ".join(f"`{each.who}` {each.why}" for each in route.passed_over)
+    return Refusal(
+        code="no-route",
+        message=f"no rule places case `{case.id}`" + (f": {passed}" if passed else ""),
+        rule=route.rule,
+        source=route.source,
+        remedy="assign it to somebody, or release it to a queue",
+    )
