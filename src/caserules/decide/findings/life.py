@@ -153,4 +153,3 @@ class _Life:
         return Finding(
             kind=kind, rule=f"status.{name}", key=key, message=message, remedy=remedy, source=source
         )
-
