@@ -48,8 +48,8 @@ def test_nothing_leaves_a_queue_of_unusual_size(
     """Until the director has acknowledged it since it became unusual; the director's word ends it."""
     known = case.given("ana", kind)
     answer = refused(known.when("ana", command, after=HOUR, queues=(UNUSUAL,)), "queue-is-held")
-    assert "(FES-03): `support` has an unusual size" in answer
-    assert "remedy: wait until the director has acknowledged it" in answer
+    assert "(FES-03): the queue `support` is of unusual size, and its director" in answer
+    assert "remedy: wait until the director has; a notice says so" in answer
     for queue in (
         UNUSUAL.acknowledged("dana", MONDAY - HOUR),
         UNUSUAL.acknowledged("bo", MONDAY),

@@ -222,6 +222,16 @@ def test_a_closed_case_stays_where_it_is(case: Any, refused: Callable[..., str])
     assert "remedy: reactivate the case first" in answer
 
 
+@pytest.mark.requirement("FES-22")
+def test_a_case_that_was_taken_up_again_is_to_be_answered_anew(case: Any) -> None:
+    """What was said before it was closed is no answer to whoever comes back to it."""
+    closed = case.given("ana", LOG, cr.CloseCase(reason="answered"), after=2 * HOUR)
+    again = closed.given("bo", cr.ReactivateCase(comment="the fee has not come"), after=3 * HOUR)
+    assert again.case.owner == "ana"
+    assert again.due(SHIFT_ENDS)["unanswered-goes-back"].actor == "ana"
+    assert again.given("ana", LOG, after=4 * HOUR).due(SHIFT_ENDS) == {}
+
+
 @pytest.mark.requirement("FES-23")
 def test_the_trail_tells_all_that_happened_in_order(case: Any) -> None:
     """Contacts, actions and comments as of when they happened; what was refused is not among them."""

@@ -119,13 +119,13 @@ class _World:
         return {}
 
     def _do(self, step: Step) -> dict[str, Any]:
-        case = self._case(step.case) if step.case else None
         asked, decisions = [], []
         for number in _numbers(step):
+            case = self._case(_numbered(step.case, number)) if step.case else None
             given = tuple(_commands(_numbered(step.do, number)))
             commands = [self._command(name, facts) for name, facts in given]
             context = self._context(step.who)
-            decision = self.desk.decide(self.cases[case.id] if case else None, commands, context)
+            decision = self.desk.decide(case, commands, context)
             asked.append(given)
             decisions.append(self._kept(decision))
         return {"asked": tuple(asked), "decisions": tuple(decisions)}
