@@ -162,6 +162,9 @@ def test_by_hand_too_existing_cases_come_first(case: Any, refused: Callable[...,
     assert "`looked-for-first` (SOL-03): there is a case of the same customer and request type" in told
     assert opened(OPENING.replace(new_id="C-2", comment="the second house"), case.case).accepted
     assert opened(again, case.given("ana", cr.CloseCase()).case).accepted
+    for_rep = case.desk.decide(None, FOR_REP, case.context("ana")).or_raise().case
+    refused(opened(FOR_REP.replace(new_id="C-2"), for_rep), "looked-for-first")
+    assert opened(FOR_STRANGER.replace(new_id="C-2"), for_rep).accepted
 
 
 @pytest.mark.requirement("SOL-04")

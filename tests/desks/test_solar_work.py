@@ -85,8 +85,9 @@ def test_tickets_are_linked_from_the_description(case: Any, refused: Callable[..
 @pytest.mark.requirement("SOL-08")
 def test_another_team_is_engaged_by_a_case_assignment(case: Any, refused: Callable[..., str]) -> None:
     """Given department, reason and comments it is open; without either text, or with blanks, refused."""
-    engaged = case.given("ana", ASSIGNMENT)
-    (assignment,) = engaged.case.referrals
+    decided = case.when("ana", ASSIGNMENT).or_raise()
+    assert [(each.to, each.source) for each in decided.notices] == [("deal processing", "SOL-08")]
+    (assignment,) = decided.case.referrals
     assert (assignment.department, assignment.status, assignment.reason) == (
         "deal processing",
         "open",
