@@ -1,0 +1,328 @@
+"""The life of a complaint at the escalations desk: taken into work, tried, settled, reviewed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.desks.escalations_people import (
+    ACKNOWLEDGE,
+    BEGIN,
+    COMPLAINT,
+    HOUR,
+    INQUIRY,
+    KIM,
+    MONDAY,
+    NEXT,
+    NO_ANSWER,
+    OPENING,
+    RESOLUTION,
+    RESOLVE,
+    ROSTER,
+    SEND_BACK,
+    TO_WORK,
+    local,
+    span,
+    told,
+)
+
+import caserules as cr
+
+CLOSE = cr.CloseCase()
+LEGAL = cr.ChangeStatus(to="Legal Review")
+GIVE_UP = RESOLVE.replace(resolution=RESOLUTION.replace(code="no contact"))
+LETTER = cr.AddAttachment(name="letter.pdf", kind="customer complaint", reference="files/1")
+
+
+@pytest.fixture
+def desk(story: Any) -> Any:
+    """The desk on Monday at nine."""
+    return story(cr.load("escalations"), ROSTER, MONDAY)
+
+
+@pytest.fixture
+def case(desk: Any) -> Any:
+    """A general complaint of Kim's, assigned to ana."""
+    return desk.given("ida", OPENING)
+
+
+@pytest.fixture
+def worked(case: Any) -> Any:
+    """The same, in work."""
+    return case.given("ana", *TO_WORK)
+
+
+@pytest.fixture
+def reviewed(worked: Any) -> Any:
+    """The same, resolved: corporate reviews it."""
+    return worked.given("ana", RESOLVE)
+
+
+@pytest.mark.requirement("ESC-15")
+def test_the_life_of_a_case(case: Any) -> None:
+    """Given a new assignment: accessed, worked on, with the lawyers and back, reviewed, closed."""
+    seen = [case.case.status]
+    story = case.given("ana", NEXT)
+    for who, step in (
+        ("ana", ACKNOWLEDGE),
+        ("ana", BEGIN),
+        ("ana", LEGAL),
+        ("ana", BEGIN),
+        ("ana", RESOLVE),
+        ("quinn", CLOSE),
+    ):
+        story = story.given(who, step)
+        seen.append(story.case.status)
+    assert seen == [
+        "Assigned",
+        "Acknowledged",
+        "Pending",
+        "Legal Review",
+        "Pending",
+        "QA Review",
+        "Closed",
+    ]
+
+
+@pytest.mark.requirement("ESC-15")
+def test_only_the_assigned_agent_acknowledges(case: Any, refused: Callable[..., str]) -> None:
+    """Not a colleague, not the lead; nor does a change of status do it."""
+    ready = case.given("ana", NEXT)
+    assert "effect.AcknowledgeCase" in ready.when("ana", ACKNOWLEDGE).or_raise().rules
+    for who in ("ben", "lea"):
+        said = refused(ready.when(who, ACKNOWLEDGE), "acknowledged-by-owner")
+        assert f"(ESC-15): case `C-1` is assigned to `ana`; `{who}` can't acknowledge it" in said
+    said = refused(ready.when("ana", cr.ChangeStatus(to="Acknowledged")), "status.Acknowledged")
+    assert "remedy: use `AcknowledgeCase`" in said
+    refused(ready.when("ana", BEGIN), "status.Assigned")
+
+
+@pytest.mark.requirement("ESC-15")
+def test_a_case_given_to_somebody_else_is_a_new_assignment(worked: Any, refused: Callable[..., str]) -> None:
+    """Ben has to acknowledge it himself; while it is with the lawyers, or in review, it stays there."""
+    his = worked.given("lea", cr.AssignCase(to="ben"))
+    assert (his.case.status, his.case.owner) == ("Assigned", "ben")
+    refused(his.when("ana", ACKNOWLEDGE), "acknowledged-by-owner")
+    assert his.given("ben", ACKNOWLEDGE).case.status == "Acknowledged"
+    assert worked.given("ana", cr.ReleaseCase(queue="general")).case.status == "Assigned"
+    legal = worked.given("ana", LEGAL).given("lea", cr.AssignCase(to="ben"))
+    assert (legal.case.status, legal.case.owner) == ("Legal Review", "ben")
+
+
+@pytest.mark.requirement("ESC-15")
+def test_a_case_is_resolved_by_resolving_alone(worked: Any, case: Any, refused: Callable[..., str]) -> None:
+    """No change of status goes to the review, and a full case that nobody took into work doesn't either."""
+    said = refused(worked.when("ana", cr.ChangeStatus(to="QA Review")), "status.QA Review")
+    assert "remedy: use `ResolveCase`" in said
+    assert "effect.ResolveCase" in worked.when("ana", RESOLVE).or_raise().rules
+    said = refused(case.when("ana", RESOLVE), "full-case-is-worked")
+    assert "(ESC-15, ESC-16): case `C-1` is a full case, and nobody has taken it into work" in said
+    refused(worked.given("ana", LEGAL).when("ana", RESOLVE), "status.Legal Review")
+
+
+@pytest.mark.requirement("ESC-15")
+@pytest.mark.parametrize("step", [CLOSE, SEND_BACK, cr.ReactivateCase(reason="no proof of payment")])
+def test_corporate_alone_ends_the_review(
+    reviewed: Any, step: cr.CloseCase, refused: Callable[..., str]
+) -> None:
+    """Quinn closes it or sends it back; neither ana nor her lead does."""
+    assert reviewed.given("quinn", step).case.status in ("Closed", "Incomplete")
+    for who in ("ana", "lea"):
+        said = refused(reviewed.when(who, step), "status.QA Review")
+        assert f"(ESC-15): `{who}` may not move case `C-1` out of `QA Review`" in said
+
+
+@pytest.mark.requirement("ESC-15")
+def test_the_owner_takes_up_what_came_back(reviewed: Any, refused: Callable[..., str]) -> None:
+    """Ana, nobody else; once it was assigned to ben, ben, after he has seen it."""
+    back = reviewed.given("quinn", SEND_BACK)
+    assert back.given("ana", BEGIN).case.status == "Pending"
+    said = refused(back.when("ben", BEGIN), "taken-up-by-owner")
+    assert "(ESC-15): case `C-1` came back to `ana`; `ben` can't take it up" in said
+    his = back.given("lea", cr.AssignCase(to="ben")).given("ben", ACKNOWLEDGE, BEGIN)
+    assert his.given("ben", RESOLVE).given("quinn", CLOSE).case.status == "Closed"
+
+
+@pytest.mark.requirement("ESC-15")
+def test_a_closed_case_stays_closed(reviewed: Any, refused: Callable[..., str]) -> None:
+    """The desk knows no way back, for nobody."""
+    closed = reviewed.given("quinn", CLOSE)
+    refused(closed.when("quinn", cr.ReactivateCase()), "status.Closed")
+
+
+@pytest.mark.requirement("ESC-13")
+def test_an_open_acknowledged_case_has_a_next_action(
+    case: Any, worked: Any, refused: Callable[..., str]
+) -> None:
+    """It is not acknowledged without one, and none is taken away; in one decision both are done."""
+    said = refused(case.when("ana", ACKNOWLEDGE), "next-action")
+    assert "(ESC-13): case `C-1` would be open and acknowledged without a next action" in said
+    assert case.when("ana", NEXT, ACKNOWLEDGE).accepted
+    nothing = cr.SetNextAction(next_action=None)
+    refused(worked.when("ana", nothing), "next-action")
+    other = cr.SetNextAction(next_action=cr.NextAction(text="call Kim", due_at=local(3, 10)))
+    assert worked.given("ana", other).case.next_action.text == "call Kim"
+    assert worked.given("ana", RESOLVE, nothing).case.next_action is None
+
+
+@pytest.mark.requirement("ESC-09")
+def test_a_resolution_names_what_it_rests_on(worked: Any, refused: Callable[..., str]) -> None:
+    """With its evidence it is on the case; without any it is refused."""
+    resolved = worked.given("ana", RESOLVE)
+    assert resolved.case.resolution.evidence == ("the bills of January",)
+    bare = RESOLVE.replace(resolution=RESOLUTION.replace(evidence=()))
+    said = refused(worked.when("ana", bare), "evidence-named")
+    assert "(ESC-09): the resolution of case `C-1` does not name what it rests on" in said
+
+
+@pytest.mark.requirement("ESC-10")
+@pytest.mark.parametrize("complaint", [None, "  "])
+def test_the_complaint_is_on_the_case_before_it_is_resolved(
+    desk: Any, complaint: str | None, refused: Callable[..., str]
+) -> None:
+    """In the worklog or as an attachment; a blank one is none, and neither is another document."""
+    bare = desk.given("ida", OPENING.replace(fields={**COMPLAINT, "complaint": complaint}))
+    worked = bare.given("ana", *TO_WORK, LETTER.replace(kind="correspondence"))
+    said = refused(worked.when("ana", RESOLVE), "complaint-on-case")
+    assert "remedy: write it into the field `complaint`, or attach it as `customer complaint`" in said
+    written = cr.ChangeFields(fields={"complaint": "billed twice"})
+    for step in (written, LETTER):
+        assert worked.given("ana", step, RESOLVE).case.status == "QA Review"
+
+
+@pytest.mark.requirement("ESC-16")
+def test_a_full_case_takes_drop_downs_and_details(worked: Any, refused: Callable[..., str]) -> None:
+    """It may have several contacts and hold documents; without code or details it is not resolved."""
+    full = worked.given("ana", NO_ANSWER, NO_ANSWER, LETTER)
+    bare = cr.ResolveCase(resolution=cr.Resolution(evidence=("the bills",), details=" "))
+    said = refused(full.when("ana", bare), "resolution-details", "drop-downs")
+    assert "`drop-downs` (ESC-16): case `C-1` is a full case, and its drop-down is left open" in said
+    assert full.given("ana", RESOLVE).case.resolution.code == "resolved in full"
+    refused(full.when("ana", cr.ChangeFields(fields={"form": "inquiry"})), "full-stays-full")
+
+
+SETTLED = cr.ResolveCase(
+    resolution=cr.Resolution(details="told Kim when the bill is due", evidence=("the bill",))
+)
+
+
+@pytest.mark.requirement("ESC-16")
+def test_an_inquiry_is_captured_and_resolved_in_one_interaction(
+    desk: Any, refused: Callable[..., str]
+) -> None:
+    """Without drop-downs, and in one decision if need be; an inquiry of this morning is over."""
+    settled = desk.when("ana", INQUIRY, SETTLED).or_raise()
+    assert (settled.case.status, settled.case.form) == ("QA Review", "inquiry")
+    inquiry = desk.given("ana", INQUIRY)
+    assert inquiry.when("ana", SETTLED, after=2 * HOUR).accepted
+    late = inquiry.when("ana", SETTLED, after=2 * HOUR + HOUR / 60)
+    said = refused(late, "inquiry-in-one-interaction")
+    assert "(ESC-16): the interaction in which case `C-1` was captured is over" in said
+    assert "remedy: make it a full case: set `form` to `full`" in said
+    refused(inquiry.when("ana", cr.ResolveCase()), "evidence-named", "resolution-details")
+
+
+@pytest.mark.requirement("ESC-16")
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (NEXT, ACKNOWLEDGE),
+        (NO_ANSWER, NO_ANSWER),
+        (LETTER,),
+        (cr.ReferCase(kind="task", department="billing"),),
+    ],
+)
+def test_an_inquiry_that_is_not_settled_becomes_a_full_case(
+    desk: Any, steps: tuple[Any, ...], refused: Callable[..., str]
+) -> None:
+    """Taken into work, a second contact, a document, a partner: it takes what a full case takes."""
+    inquiry = desk.given("ana", INQUIRY)
+    grown = inquiry.when("ana", *steps).or_raise()
+    assert grown.case.form == "full"
+    assert "`unsettled-is-full` (ESC-16)" in told(inquiry, grown)
+    full = inquiry.given("ana", *steps)
+    if full.case.status == "Assigned":
+        refused(full.when("ana", SETTLED), "full-case-is-worked", "drop-downs")
+
+
+@pytest.mark.requirement("ESC-16")
+def test_an_inquiry_left_open_becomes_a_full_case_by_itself(desk: Any) -> None:
+    """Two hours after its opening the sweep makes it one; what was settled is left alone."""
+    inquiry = desk.given("ana", INQUIRY, NO_ANSWER)
+    assert "inquiry-left-open" not in inquiry.due(2 * HOUR - HOUR / 60)
+    due = inquiry.due(2 * HOUR)["inquiry-left-open"]
+    assert (due.source, due.due_at) == ("ESC-16", MONDAY + 2 * HOUR)
+    grown = inquiry.given("sweep", due.command, after=2 * HOUR)
+    assert (grown.case.form, grown.case.status) == ("full", "Assigned")
+    assert inquiry.given("ana", SETTLED).due(3 * HOUR) == {}
+
+
+@pytest.fixture
+def tried(worked: Any) -> Any:
+    """The case, tried on Monday, Tuesday and Wednesday, by phone and by mail, without an answer."""
+    by_mail = NO_ANSWER.replace(channel="e-mail")
+    attempts = ((NO_ANSWER, 2), (by_mail, 3), (NO_ANSWER, 4))
+    story = worked
+    for attempt, day in attempts:
+        story = story.given("ana", attempt, after=span(day, 17))
+    return story
+
+
+WEDNESDAY = span(4, 18)
+
+
+@pytest.mark.requirement("ESC-18")
+def test_giving_up_takes_three_attempts_on_different_days(
+    worked: Any, tried: Any, refused: Callable[..., str]
+) -> None:
+    """Each is an entry of its own; three on two days are not enough, whatever UTC says."""
+    given_up = tried.when("ana", GIVE_UP, after=WEDNESDAY).or_raise()
+    assert len(given_up.case.attempts) == 3
+    assert "holds    `giving-up` (ESC-18)" in told(tried, given_up)
+    twice = worked.given("ana", NO_ANSWER.replace(channel="e-mail"), after=span(2, 17))
+    late = twice.given("ana", NO_ANSWER, after=span(2, 23)).given("ana", NO_ANSWER, after=span(3, 17))
+    said = refused(late.when("ana", GIVE_UP, after=span(3, 18)), "giving-up")
+    assert "(ESC-18): giving up on contact with the customer of case `C-1` takes attempts" in said
+    assert "remedy: try again, and log each attempt on its own" in said
+
+
+@pytest.mark.requirement("ESC-18")
+def test_giving_up_takes_every_channel_on_file(worked: Any, refused: Callable[..., str]) -> None:
+    """Three calls do where only a number is on file; where an address is too, it has to be tried."""
+    called = worked
+    for day in (2, 3, 4):
+        called = called.given("ana", NO_ANSWER, after=span(day, 17))
+    refused(called.when("ana", GIVE_UP, after=WEDNESDAY), "giving-up")
+    by_phone = called.given("ana", cr.ChangeRequester(requester=KIM.replace(email=None)), after=WEDNESDAY)
+    assert by_phone.when("ana", GIVE_UP, after=WEDNESDAY).accepted
+
+
+@pytest.mark.requirement("ESC-18")
+@pytest.mark.parametrize(
+    "word",
+    [NO_ANSWER.replace(reached=True), cr.LogCall(direction="in", issue="the bill", result="will wait")],
+)
+def test_a_word_between_the_attempts_begins_the_count_anew(
+    tried: Any, word: Any, refused: Callable[..., str]
+) -> None:
+    """Kim was reached, or called herself, on Wednesday at noon: only what came after it counts."""
+    spoken = tried.given("ana", word.replace(occurred_at=local(4, 12)), after=WEDNESDAY)
+    refused(spoken.when("ana", GIVE_UP, after=WEDNESDAY), "giving-up")
+    wrote = tried.receive(
+        "ida",
+        cr.Interaction(channel="e-mail", subject="my bill", requester=KIM, received_at=local(4, 12)),
+        after=WEDNESDAY,
+    ).or_raise()
+    refused(
+        tried.desk.decide(wrote.case, GIVE_UP, tried.context("ana", WEDNESDAY)),
+        "giving-up",
+    )
+    story = spoken
+    for attempt, day in ((NO_ANSWER, 5), (NO_ANSWER.replace(channel="e-mail"), 6), (NO_ANSWER, 9)):
+        story = story.given("ana", attempt, after=span(day, 10))
+    assert story.when("ana", GIVE_UP, after=span(9, 11)).accepted
+
+
+@pytest.mark.requirement("ESC-18")
+def test_other_ways_to_resolve_take_no_attempts(worked: Any) -> None:
+    """What was settled was not given up."""
+    assert worked.when("ana", RESOLVE).accepted
