@@ -80,6 +80,22 @@ def test_rules_call_a_hosts_functions() -> None:
         cr.Desk(book, functions=(risk, risk))
 
 
+def shouted(text: str) -> bool:
+    """Whether it is all in capitals."""
+    return text.isupper()
+
+
+def test_a_python_function_is_registered_under_its_own_name() -> None:
+    """Its annotations are its types; a name that is built in is refused with the remedy."""
+    guard = [{"id": "calm", "on": "OpenCase", "require": "not shouted(command.subject)"}]
+    own = cr.Desk(cr.Rulebook.model_validate({**BOOK, "guard": guard}), functions=[shouted])
+    assert own.decide(None, OPEN, CONTEXT).accepted
+    assert not own.decide(None, OPEN.replace(subject="NO HEAT"), CONTEXT).accepted
+    for name in ("member", "lower", "seen", "after"):
+        with pytest.raises(ValueError, match=f"`{name}` is built in; register yours .* such as `my_{name}`"):
+            cr.Desk(cr.Rulebook.model_validate(BOOK), functions=[cr.Function.of(shouted, name=name)])
+
+
 def test_a_guard_reads_the_right_way_round() -> None:
     """What holds holds, what refuses refuses with what it read, and what did not ask says so."""
     guards = desk(
