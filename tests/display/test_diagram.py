@@ -42,3 +42,20 @@ def test_a_way_names_every_command_that_leads_to_its_end() -> None:
         "    s0 --> s1: ResolveCase, CloseCase",
         "    s0 --> s2: MergeCase",
     ]
+
+
+def test_a_way_names_no_command_that_its_beginning_does_not_take() -> None:
+    """Nothing open is reactivated, and what is read-only is worked on no more."""
+    status = {
+        "new": {"phase": "open", "to": ["back", "done"]},
+        "back": {"phase": "open", "to": ["new"]},
+        "done": {"phase": "closed", "to": ["back"], "read_only": True},
+    }
+    effect = {"CompleteReferral": "back", "ReactivateCase": "back", "CloseCase": "done"}
+    book = Rulebook.model_validate({"id": "b", "first_status": "new", "status": status, "effect": effect})
+    assert life_cycle(book).splitlines()[-4:] == [
+        "    s0 --> s1: CompleteReferral",
+        "    s0 --> s2: CloseCase",
+        "    s1 --> s0",
+        "    s2 --> s1: ReactivateCase",
+    ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from caserules.rulebook import Rulebook
+from caserules.rulesets.transitions import STILL_TAKEN, Status
 
 __all__ = ["life_cycle"]
 
@@ -28,7 +29,7 @@ def _lines(book: Rulebook) -> Iterator[str]:
     yield f"[*] --> {names[book.first_status]}"
     for status, rule in book.status.items():
         for target in rule.to:
-            commands = ", ".join(_leading_to(book, target))
+            commands = ", ".join(each for each in _leading_to(book, target) if _taken(rule, each))
             yield f"{names[status]} --> {names[target]}" + (f": {commands}" if commands else "")
 
 
@@ -38,6 +39,13 @@ def _leading_to(book: Rulebook, status: str) -> tuple[str, ...]:
     if by is not None:
         return by
     return tuple(command for command, effect in book.effect.items() if effect == status)
+
+
+def _taken(status: Status, command: str) -> bool:
+    """Whether a case in the status takes the command: an open one, say, is not reactivated."""
+    if command == "ReactivateCase":
+        return status.phase != "open"
+    return not status.read_only or command in STILL_TAKEN
 
 
 def _quoted(text: str) -> str:

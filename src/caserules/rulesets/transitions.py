@@ -15,7 +15,7 @@ from caserules.model import FrozenMap, Model, Word
 from caserules.rulesets.place import Fault, RuleProblem, at, together
 from caserules.rulesets.terms import COMMANDS, Terms
 
-__all__ = ["SETTLING", "Status", "Transitions"]
+__all__ = ["SETTLING", "STILL_TAKEN", "Status", "Transitions"]
 
 
 class Status(Model):
@@ -38,7 +38,7 @@ class Status(Model):
 SETTLING = ("ResolveCase", "CloseCase")
 """The commands that end a case's work; what they record is true only once the status says so too."""
 
-_STILL_TAKEN = {"ReactivateCase", "Remind", "SeeCase", "UnmergeCase"}
+STILL_TAKEN = {"ReactivateCase", "Remind", "SeeCase", "UnmergeCase"}
 """What a read-only case still takes."""
 
 
@@ -126,7 +126,7 @@ class Transitions:
                 message=f"case `{case.id}` is `{case.status}`, a status that this rulebook does not have",
                 remedy="decide it by the rulebook of its time, or add the status",
             )
-        if not status.read_only or kind in _STILL_TAKEN:
+        if not status.read_only or kind in STILL_TAKEN:
             return None
         return Refusal(
             code="read-only",
