@@ -91,3 +91,12 @@ def test_what_is_malformed_replaces_and_is_told_later() -> None:
 def test_nothing_on_top_changes_nothing(base: list[dict[str, Any]]) -> None:
     """An empty rulebook on top is the base."""
     assert composed({"id": "a", "route": base}, {}) == {"id": "a", "route": base}
+
+
+def test_a_rulebook_with_an_id_of_its_own_continues_its_base() -> None:
+    """And what that continues; under the same id there is nothing to continue."""
+    base = {"id": "a", "continues": ["old"]}
+    assert composed(base, {"id": "b"})["continues"] == ["a", "old"]
+    assert composed(base, {"id": "b", "continues": ["c"]})["continues"] == ["c", "a", "old"]
+    assert composed(base, {"title": "t"})["continues"] == ["old"]
+    assert "continues" not in composed({"id": "a"}, {"id": "a"})
