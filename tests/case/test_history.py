@@ -1,5 +1,6 @@
 """What has happened to a case, checked on entry."""
 
+import json
 import pickle
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -113,6 +114,34 @@ def test_an_unknown_event_or_fact_is_an_error(data: dict[str, Any], message: str
     """Nothing is dropped silently; the message names the place."""
     with pytest.raises(ValueError, match=message):
         History.from_data([opened().model_dump(), data])
+
+
+@FEW
+@given(histories())
+def test_every_stored_event_says_its_version(history: History) -> None:
+    """So does one in a decision; data from before versions were written are of the first."""
+    stored = json.loads(json.dumps(history.to_data()))
+    assert [each["v"] for each in stored] == [1] * len(history)
+    assert History.from_data({k: v for k, v in each.items() if k != "v"} for each in stored) == history
+    assert all(json.loads(event.model_dump_json())["v"] == 1 for event in history)
+
+
+@pytest.mark.parametrize("version", [2, 0, "1", None])
+def test_an_unknown_version_is_an_error(version: object) -> None:
+    """The message names the event's place, the version found and the known one, and the remedy."""
+    newer = {**seen().model_dump(mode="json"), "v": version, "event": "CaseEaten", "mood": "blue"}
+    told = f"event 2 of the history: version `{version}` .* only `1`; .*newer caserules"
+    with pytest.raises(ValueError, match=told):
+        History.from_data([*History([opened()]).to_data(), newer])
+    with pytest.raises(ValidationError, match=r"v\n  this version .* only `1`; .*newer caserules"):
+        e.CaseSeen.model_validate({**seen().model_dump(), "v": version})
+
+
+def test_the_version_stands_in_the_schemas() -> None:
+    """A host's API tells of it, for a history and for an event alone."""
+    history = Case.model_json_schema()["properties"]["history"]
+    assert history["items"]["properties"]["v"]["const"] == 1
+    assert e.CaseSeen.model_json_schema()["properties"]["v"]["const"] == 1
 
 
 @pytest.mark.parametrize("value", ["x", 3, {"event": "CaseSeen"}])

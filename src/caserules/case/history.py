@@ -7,6 +7,7 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
 from pydantic_core import CoreSchema, core_schema
 
 from caserules.case.events import EVENT, CaseOpened, Event
+from caserules.case.events.base import FORMAT, unknown_format
 from caserules.case.told import told
 
 __all__ = ["History"]
@@ -80,12 +81,15 @@ class History(Sequence[Event]):
         return History.from_data(opened.model_dump(mode="json", include={"past"})["past"])
 
     def to_data(self) -> list[dict[str, Any]]:
-        """The compact stored form: JSON-ready, what equals its default left out; inverse of `from_data`."""
+        """The compact stored form: JSON-ready, what equals its default left out; inverse of `from_data`.
+
+        Each event says in `v` the version of the form.
+        """
         return [_to_data(event) for event in self]
 
     @classmethod
     def from_data(cls, data: Iterable[Any]) -> "History":
-        """The history that `to_data` wrote; an unknown event or field is an error, never a silent loss."""
+        """The history that `to_data` wrote; an unknown event, field or version is an error, never a loss."""
         return cls(_from_data(place, each) for place, each in enumerate(data))
 
     @classmethod
@@ -110,7 +114,8 @@ class History(Sequence[Event]):
         del schema, handler
         stamp = {"event": {"type": "string"}, "case_id": {"type": "string"}, "by": {"type": "string"}}
         at = {"type": "string", "format": "date-time"}
-        one = {"type": "object", "properties": {**stamp, "at": at}, "required": [*stamp, "at"]}
+        facts = {**stamp, "at": at, "v": {"const": FORMAT, "default": FORMAT}}
+        one = {"type": "object", "properties": facts, "required": [*stamp, "at"]}
         return {"type": "array", "items": one, "description": "the events of one case, oldest first"}
 
     @classmethod
@@ -121,13 +126,16 @@ class History(Sequence[Event]):
 
 
 def _to_data(event: Event) -> dict[str, Any]:
-    data = {"event": event.event, **event.model_dump(mode="json", exclude_defaults=True)}
+    data = {"event": event.event, "v": event.v, **event.model_dump(mode="json", exclude_defaults=True)}
     if event.occurred_at == event.at and event.occurred_at.tzinfo == event.at.tzinfo:
         del data["occurred_at"]
     return data
 
 
 def _from_data(place: int, data: Any) -> Event:
+    found = data.get("v", FORMAT) if isinstance(data, dict) else FORMAT
+    if found != FORMAT:
+        raise ValueError(f"event {place + 1} of the history: {unknown_format(found)}")
     try:
         return EVENT.validate_python(data)
     except ValidationError as error:
