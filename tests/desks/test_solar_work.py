@@ -50,6 +50,8 @@ FOR_SALES = cr.ReferCase(
     justification="the rep is asked first",
 )
 
+PICK = cr.PickCase()
+
 
 @pytest.fixture
 def desk(story: Any) -> Any:
@@ -319,13 +321,15 @@ def test_the_back_office_takes_the_next_one(waiting: Any, refused: Callable[...,
     young, old, urgent = waiting("C-1", 3), waiting("C-2", 1), waiting("C-3", 4, priority="high")
     other = waiting("C-4", 0, account=ORGANISATION)
 
-    def pick(case: Any, *known: Any) -> Any:
+    def pick(case: Any, *known: Any, command: Any = PICK) -> Any:
         related = tuple(each.case for each in (case, *known))
-        return case.when("bea", cr.PickCase(), after=9 * HOUR, related=related)
+        return case.when("bea", command, after=9 * HOUR, related=related)
 
     told = refused(pick(young, old, other), "oldest-first")
     assert f"`oldest-first` (SOL-17): case `C-1` is not the next one in `{HOMEOWNERS}`" in told
     refused(pick(old, urgent), "oldest-first")
+    refused(pick(young, old, command=cr.AssignCase(to="bea")), "oldest-first")
+    assert pick(young, old, command=cr.AssignCase(to="amy")).accepted
     refused(pick(urgent, waiting("C-5", 2, priority="high")), "oldest-first")
     assert pick(old, young, other).accepted
     assert pick(urgent, young, old, other).accepted
