@@ -65,6 +65,8 @@ id = "never-seen"
 on = "SeeCase"
 when = 'actor.id == "bo"'
 require = 'case.id == "another"'
+message = "{actor.id} has seen {case.id}: {command.comment.text}"
+remedy = "ask {result.version}"
 
 [[stage]]
 name = "one"
@@ -173,6 +175,12 @@ def test_a_guard_on_known_facts_says_no_with_its_message() -> None:
         "bo does not work support",
     )
     assert answers("ana")["PickCase"].answer == "yes"
+
+
+def test_a_message_leaves_open_what_the_command_would_say() -> None:
+    """It reads as a sentence with a gap."""
+    refusal = answers("bo")["SeeCase"].refusals[0]
+    assert (refusal.message, refusal.remedy) == ("bo has seen C-1: …", "ask …")
 
 
 def test_a_guard_on_the_command_says_on_what_it_depends() -> None:

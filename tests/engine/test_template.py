@@ -82,6 +82,30 @@ def test_one_placeholder_alone_gives_the_value_itself(text: str, expected: Any) 
     assert template.render(ticket=ticket) == ("" if expected is None else str(expected))
 
 
+@pytest.mark.parametrize(
+    ("text", "column"), [("{ticket}", 2), ("of {ticket.owner}", 5), ("{ticket.queue}: {ticket.facts}", 18)]
+)
+def test_a_text_holds_no_whole_model_or_collection(text: str, column: int) -> None:
+    """What has parts is read by nobody in a sentence; a placeholder alone may stand for the value itself."""
+    with pytest.raises(ExpressionError, match="which a text can't hold") as caught:
+        Template(text, SCOPE, written=True)
+    assert (caught.value.column, caught.value.remedy) == (column, "name one of its facts")
+    if text.startswith("{ticket}"):
+        assert Template(text, SCOPE).value(ticket=Ticket()) == Ticket()
+    else:
+        with pytest.raises(ExpressionError):
+            Template(text, SCOPE)
+
+
+def test_a_text_foreseen_leaves_open_what_is_not_known() -> None:
+    """A name, or one of its facts; what is known stands there, and what is missing leaves nothing."""
+    template = Template("{ticket.owner.name}, {ticket.queue}, {ticket.priority}", SCOPE)
+    ticket = Ticket(owner=Person(name="ana"), priority=3)
+    assert template.foreseen((), ticket=ticket) == template.render(ticket=ticket) == "ana, , 3"
+    assert template.foreseen({("ticket", "owner")}, ticket=ticket) == "…, , 3"
+    assert template.foreseen({"ticket"}) == "…, …, …"
+
+
 def test_a_template_is_a_value() -> None:
     """Equal by text and scope; it tells what it reads."""
     one = Template("{ticket.owner.name} of {ticket.queue}", SCOPE)

@@ -27,9 +27,10 @@ class Allowed(Model):
 
     `yes`: whatever it says, as long as its words are the desk's and it tells of nothing that is yet to come
     or was before the case.
-    `no`: whatever it says, and at least for these `refusals`. `depends`: on what stands under `reads`
-    (`command.to`, `result.priority`), by `rules`; where the library itself asks, no rule is named. What
-    only an object of the host's can say (`validation`, `routing`, `cloning`) stands there by its name.
+    `no`: whatever it says, and at least for these `refusals`; `…` stands in them for what it would say.
+    `depends`: on what stands under `reads` (`command.to`, `result.priority`), by `rules`; where the library
+    itself asks, no rule is named. What only an object of the host's can say (`validation`, `routing`,
+    `cloning`) stands there by its name.
     """
 
     command: str
@@ -62,9 +63,11 @@ def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
         "now": context.now,
         "_context": context,
     }
-    for rule, outcome in rules.guards.foreseen(values, _unknown(rules, kind), kind, context):
+    unknown = _unknown(rules, kind)
+    for rule, outcome in rules.guards.foreseen(values, unknown, kind, context):
         if outcome.holds:
-            refusals.append(rules.guards.refused(rule, {**values, "command": None, "item": None}))
+            told = {**values, "command": None, "item": None}
+            refusals.append(rules.guards.refused(rule, told, unknown))
         elif outcome.holds is None:
             by_rules.append(rule.id)
             reads.update(".".join(path) for path in outcome.depends_on)

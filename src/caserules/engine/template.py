@@ -1,5 +1,6 @@
 """Text with placeholders, `{case.owner}`: paths only, with a parser of its own, never formatted by Python."""
 
+from collections.abc import Container
 from typing import Any
 
 from caserules.engine.errors import ExpressionError
@@ -12,12 +13,16 @@ __all__ = ["Template"]
 
 _LENGTH = 10_000
 
+_WHOLE = frozenset({"model", "items", "table"})
+"""Kinds of values that have parts: written out, they would be read by nobody."""
+
 
 class Template:
     """A text in which `{case.owner}` stands for a value; `{{` and `}}` are the braces themselves.
 
     A placeholder is a path, or a table's entry by a path: `{terms[case.agency]}`. A missing value is written
-    as nothing. Raises `ExpressionError` for anything else.
+    as nothing. Raises `ExpressionError` for anything else, and for a whole model or collection within a text;
+    `written` says that the template is a text even where it is one placeholder alone.
 
     >>> template = Template("case {id} is {{new}}", Scope({"id": str}))
     >>> template.render(id="C-17")
@@ -26,12 +31,15 @@ class Template:
     3
     """
 
-    def __init__(self, text: str, scope: Scope) -> None:
+    def __init__(self, text: str, scope: Scope, *, written: bool = False) -> None:
         self.text = text
+        self._columns: dict[int, int] = {}
         self.scope = scope
         if len(text) > _LENGTH:
             raise ExpressionError(text, 1, f"the text has {len(text)} characters, at most {_LENGTH} are read")
         self.pieces: tuple[str | Expression, ...] = tuple(self._read())
+        if written or len(self.pieces) > 1:
+            self._check_written()
 
     def _read(self) -> list[str | Expression]:
         pieces: list[str | Expression] = []
@@ -46,6 +54,7 @@ class Template:
                     raise ExpressionError(text, place + 1, "`{` has no `}`", "write `{{` for a brace itself")
                 if plain:
                     pieces.append(plain)
+                self._columns[len(pieces)] = place + 2
                 pieces.append(self._placeholder(place + 1, end))
                 plain, place = "", end + 1
             elif sign == "}":
@@ -67,6 +76,13 @@ class Template:
             )
         return found
 
+    def _check_written(self) -> None:
+        """Raises `ExpressionError` for a placeholder of what can't be written in a sentence."""
+        for place, piece in enumerate(self.pieces):
+            if isinstance(piece, Expression) and piece.type.name in _WHOLE:
+                said = f"`{piece.text}` is {piece.type}, which a text can't hold"
+                raise ExpressionError(self.text, self._columns[place], said, "name one of its facts")
+
     @property
     def reads(self) -> frozenset[Path]:
         """Every path that the placeholders read."""
@@ -76,6 +92,22 @@ class Template:
         """The text with every placeholder's value in its place; a missing one leaves nothing."""
         return "".join(
             piece if isinstance(piece, str) else _written(piece.compiled(**values)) for piece in self.pieces
+        )
+
+    def foreseen(self, unknown: Container[str | Path], **values: Any) -> str:
+        """The text while names, or paths, are not known yet: `…` stands for what they will be.
+
+        >>> template = Template("{who} takes {what}", Scope({"who": str, "what": str}))
+        >>> template.foreseen({"what"}, who="ana", what=None)
+        'ana takes …'
+        """
+        return "".join(
+            piece
+            if isinstance(piece, str)
+            else "…"
+            if any(path[0] in unknown or path[:2] in unknown for path in piece.reads)
+            else _written(piece.compiled(**values))
+            for piece in self.pieces
         )
 
     def value(self, **values: Any) -> Any:

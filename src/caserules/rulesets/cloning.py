@@ -85,7 +85,7 @@ class Cloning:
                 self._required[rule.id] = terms.read(rule.require, self._scope)
         for key, text in (("for", rule.target), ("message", rule.message), ("remedy", rule.remedy)):
             with at(rule.id, key):
-                self._templates[rule.id, key] = Template(text or "", self._scope)
+                self._templates[rule.id, key] = Template(text or "", self._scope, written=True)
         for field, value in rule.set.items():
             with at(rule.id, f"set.{field}"):
                 self._settings[rule.id, field] = terms.setting(field, value, self._scope)

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from caserules.case import Context, Refusal
 from caserules.case.commands import Command
-from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, negate
+from caserules.engine import Expression, Rule, RuleSet, Template, both, negate
 from caserules.engine.partial import Outcome, partial
 from caserules.engine.walk import Path
 from caserules.rulesets.place import at, each_of
@@ -61,7 +61,7 @@ class Guards:
         texts: list[Template | None] = []
         for key, text in (("message", rule.message), ("remedy", rule.remedy)):
             with at(rule.id, key):
-                texts.append(None if text is None else Template(text, scope))
+                texts.append(None if text is None else Template(text, scope, written=True))
         self._texts[rule.id] = (texts[0], texts[1])
         readers: list[Expression | Template | None] = [refused, *texts]
         if any(path[0] == "route" for each in readers if each is not None for path in each.reads):
@@ -75,22 +75,22 @@ class Guards:
         for rule, refused in self._terms.in_force(self._rules[kind], context.now).pairs:
             yield rule, partial(cast("Expression", refused), unknown, **values)
 
-    def refused(self, rule: GuardRule, values: dict[str, Any]) -> Refusal:
-        """The refusal by a guard that does not hold."""
-        message, remedy = self._texts[rule.id]
+    def refused(
+        self, rule: GuardRule, values: dict[str, Any], unknown: frozenset[str | Path] = frozenset()
+    ) -> Refusal:
+        """The refusal by a guard that does not hold; `…` stands in it for what is not known yet."""
+        message, remedy = (
+            None if text is None else text.foreseen(unknown, **values) for text in self._texts[rule.id]
+        )
         return Refusal(
             code="guard",
-            message=message.render(**values) if message else f"requires `{rule.require}`",
+            message=f"requires `{rule.require}`" if message is None else message,
             rule=rule.id,
             source=rule.source or None,
-            remedy=remedy.render(**values) if remedy else None,
+            remedy=remedy,
         )
 
     def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
         """One refusal for each guard that does not hold; `values` are the names that guards read."""
         rules = self._terms.in_force(self._rules[command.command], context.now)
         return [self.refused(rule, values) for rule in rules.every(**values)]
-
-    def why(self, values: dict[str, Any], command: Command, context: Context) -> Trace:
-        """Every guard that was tried; one that holds here is one that refuses."""
-        return self._terms.in_force(self._rules[command.command], context.now).why(**values)

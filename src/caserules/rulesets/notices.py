@@ -66,7 +66,7 @@ class Notices:
         scope = self._terms.watching(kinds)
         when = self._terms.condition(rule, scope)
         with at(rule.id, "to"):
-            self._to[rule.id] = tuple(Template(text, scope) for text in rule.to)
+            self._to[rule.id] = tuple(Template(text, scope, written=True) for text in rule.to)
         with at(rule.id, "hours"):
             if rule.hours is not None and rule.hours not in self._terms.schedules:
                 remedy = suggest(rule.hours, self._terms.schedules)
@@ -76,7 +76,7 @@ class Notices:
             ("once", rule.once, self._once),
         ):
             with at(rule.id, key):
-                read[rule.id] = None if text is None else Template(text, scope)
+                read[rule.id] = None if text is None else Template(text, scope, written=True)
         readers: list[Expression | Template | None] = [when, *self._to[rule.id]]
         readers += [self._message[rule.id], self._once[rule.id]]
         if any(path[0] == "route" for each in readers if each is not None for path in each.reads):

@@ -69,11 +69,11 @@ class Origin:
             with at(rule.id, f"set.{field}"):
                 self._set[rule.id][field] = self._terms.setting(field, value, self._scope)
         with at(rule.id, "notify"):
-            self._notify[rule.id] = tuple(Template(text, self._scope) for text in rule.notify)
+            self._notify[rule.id] = tuple(Template(text, self._scope, written=True) for text in rule.notify)
         with at(rule.id, "link"):
-            self._link[rule.id] = Template(rule.link or "", self._scope)
+            self._link[rule.id] = Template(rule.link or "", self._scope, written=True)
         with at(rule.id, "message"):
-            self._message[rule.id] = Template(rule.message or "", self._scope)
+            self._message[rule.id] = Template(rule.message or "", self._scope, written=True)
         if rule.do is not None:
             with at(rule.id, "do"):
                 if rule.then == "none":

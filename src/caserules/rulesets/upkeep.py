@@ -85,7 +85,7 @@ class Upkeep:
                 raise ValueError(f"`since` is {since.type}, and has to be an instant")
         for key, text in (("remind", rule.remind), ("message", rule.message), ("as", rule.on_behalf_of)):
             with at(rule.id, key):
-                self._templates[rule.id, key] = Template(text or "", self._scope)
+                self._templates[rule.id, key] = Template(text or "", self._scope, written=True)
         if rule.do is not None:
             self._tasks[rule.id] = Task(rule.id, rule.do, self._scope, self._terms)
 
