@@ -83,6 +83,17 @@ def test_an_error_pickles(wrong: RulebookError) -> None:
     assert (again.problems, str(again)) == (wrong.problems, str(wrong))
 
 
+def test_a_fault_in_a_base_or_a_lock_stays_in_its_own_file(tmp_path: Path) -> None:
+    """The file that was to be loaded takes none of another's faults upon itself."""
+    (tmp_path / "low.toml").write_text("id = ", encoding="utf-8")
+    path = tmp_path / "high.toml"
+    path.write_text('base = "low.toml"', encoding="utf-8")
+    with pytest.raises(RulebookError) as raised:
+        cr.load(path)
+    (problem,) = raised.value.problems
+    assert problem.file == str(tmp_path / "low.toml")
+
+
 def test_a_long_text_is_cut_round_its_column() -> None:
     """What a file quotes does not flood the screen."""
     problem = Problem(message="no", text="a" * 500 + "b\n" + "c" * 500, column=501)
