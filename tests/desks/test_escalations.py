@@ -44,7 +44,7 @@ MAIL = cr.Interaction(
 CALL = MAIL.replace(channel="phone")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(story: Any) -> Any:
     """The desk on Monday at nine."""
     return story(cr.load("escalations"), ROSTER, MONDAY)

@@ -33,7 +33,7 @@ MINUTE = timedelta(minutes=1)
 IN_REVIEW = (NEXT, ACKNOWLEDGE, BEGIN, RESOLVE)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(story: Any) -> Any:
     """The desk on Monday at nine."""
     return story(cr.load("escalations"), ROSTER, MONDAY)

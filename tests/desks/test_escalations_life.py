@@ -33,7 +33,7 @@ GIVE_UP = RESOLVE.replace(resolution=RESOLUTION.replace(code="no contact"))
 LETTER = cr.AddAttachment(name="letter.pdf", kind="customer complaint", reference="files/1")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(story: Any) -> Any:
     """The desk on Monday at nine."""
     return story(cr.load("escalations"), ROSTER, MONDAY)
@@ -216,6 +216,8 @@ def test_an_inquiry_is_captured_and_resolved_in_one_interaction(
     assert inquiry.when("ana", SETTLED, after=2 * HOUR).accepted
     late = inquiry.when("ana", SETTLED, after=2 * HOUR + HOUR / 60)
     said = refused(late, "inquiry-in-one-interaction")
+    earlier = SETTLED.replace(occurred_at=MONDAY + HOUR)
+    assert inquiry.when("ana", earlier, after=3 * HOUR).accepted
     assert "(ESC-16): the interaction in which case `C-1` was captured is over" in said
     assert "remedy: make it a full case: set `form` to `full`" in said
     refused(inquiry.when("ana", cr.ResolveCase()), "evidence-named", "resolution-details")

@@ -12,6 +12,7 @@ from tests.desks.escalations_people import (
     DAY,
     EXECUTIVE,
     HOUR,
+    INQUIRY,
     MONDAY,
     NO_ANSWER,
     OPENING,
@@ -33,7 +34,7 @@ DUAL = cr.ReferCase(kind="dual", department="billing", reason="take back the sec
 TASK = cr.ReferCase(kind="task", department="billing", reason="send January's bill")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(story: Any) -> Any:
     """The desk on Monday at nine."""
     return story(cr.load("escalations"), ROSTER, MONDAY)
@@ -218,17 +219,17 @@ hours = { mon-fri = "07:00-16:00" }
 general = "close if by 12:00, else 10:00 next business day"
 [table.agency_term]
 "utility board" = "21 days"
+[table.team]
+leadership = "west leads"
+[table.inquiry]
+lasts = "30 minutes"
 [let]
 credit_limit = '150.00'
-supervisor = 'member(actor.id, "west leads")'
-[[upkeep]]
-id = "not-begun-lead"
-remind = "west leads"
 """
 
 
 def test_a_host_sets_its_own_hours_terms_limits_and_people(story: Any, refused: Callable[..., str]) -> None:
-    """In fifteen lines on top; the rest is as it is shipped, and a check finds nothing there either."""
+    """In a few lines on top; the rest is as it is shipped, and a check finds nothing there either."""
     roster = ROSTER.replace(teams=(*ROSTER.teams, cr.Team(id="west leads", members=("ida",))))
     desk = story(cr.Desk(cr.Rulebook.from_text(HOST, "toml")), roster, MONDAY)
     assert desk.desk.check(roster).findings == ()
@@ -242,3 +243,5 @@ def test_a_host_sets_its_own_hours_terms_limits_and_people(story: Any, refused: 
     refused(worked.when("ana", CREDIT), "credit-in-authority")
     assert worked.when("ida", cr.ChangePriority(priority="high", reason="third call")).accepted
     assert case.due(DAY)["not-begun-lead"].command.to == "west leads"
+    inquiry = desk.given("ana", INQUIRY)
+    assert inquiry.due(HOUR / 2).keys() == {"inquiry-left-open"}

@@ -30,7 +30,7 @@ PACKAGE = cr.ReferCase(
 RESTORE = cr.TakeAction(action="restore grandfathered package")
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def desk(story: Any) -> Any:
     """The desk on Monday at nine."""
     return story(cr.load("escalations"), ROSTER, MONDAY)
