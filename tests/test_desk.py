@@ -126,8 +126,8 @@ def test_why_asks_the_rulebook_of_the_decision() -> None:
 
 
 def test_what_is_no_command_is_a_broken_program() -> None:
-    """Text, and a list with text in it."""
-    for wrong in ("AddComment", [OPEN, "AddComment"]):
+    """Text, plain data, a number, and a list with one of these in it: told whole, by what it is."""
+    for wrong in ("AddComment", {"command": "PickCase"}, 5, None, [OPEN, "AddComment"]):
         with pytest.raises(TypeError, match="is no command; give one such as"):
             desk().decide(None, wrong, CONTEXT)  # type: ignore[arg-type]
 

@@ -58,6 +58,13 @@ def test_before_the_first_there_is_none() -> None:
         cr.Editions([SECOND]).at(datetime(2026, 1, 1, tzinfo=UTC))
 
 
+@pytest.mark.requirement("ALL-05")
+def test_a_naive_instant_has_no_edition() -> None:
+    """It would be read in the zone of whichever machine asks."""
+    with pytest.raises(ValueError, match="it needs a time zone"):
+        EDITIONS.at(datetime(2026, 7, 1))  # noqa: DTZ001 the point
+
+
 @pytest.mark.parametrize(
     ("desks", "told"),
     [

@@ -1,6 +1,5 @@
 """The desk: a rulebook in force, with a host's plug-ins and functions; what a host calls."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
@@ -12,16 +11,16 @@ from caserules.case.commands import Command, OneCommand
 from caserules.case.events import Event
 from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, decide, receive
 from caserules.decide.adopting import adoption, elsewhere, is_home, plain
+from caserules.decide.functions import own_functions
 from caserules.decide.plugs import Plugs
+from caserules.decide.stored import stored_decision
 from caserules.engine import Function
 from caserules.engine.errors import suggest
-from caserules.engine.functions import BUILTINS
 from caserules.model import FrozenMap
 from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
 from caserules.rulesets.same import Sought
 from caserules.rulesets.sla.clock import Clock
-from caserules.rulesets.terms import Terms
 from caserules.rulesets.upkeep import Due
 
 __all__ = ["Desk", "Editions", "load"]
@@ -70,7 +69,7 @@ class Desk(Generic[C]):
         if strange := sorted(own.keys() - _OWN):
             raise TypeError(f"a desk takes no `{strange[0]}`; {suggest(strange[0], _OWN)}")
         self.rulebook = rulebook
-        functions = _named_once(own.pop("functions", ()))
+        functions = own_functions(own.pop("functions", ()))
         self._made_of = rulebook, case, {**own, "functions": functions}
         self._rules: Rules = compiled(rulebook, rulebook.terms(case, functions), own)
         self._case_type = cast("type[C]", self._rules.terms.case_type)
@@ -255,20 +254,7 @@ class Desk(Generic[C]):
 
         Raises `ValueError` for what is no such decision.
         """
-        data = json.loads(text)
-        try:
-            related = data["context"]["related"]
-        except (LookupError, TypeError):
-            raise ValueError("is no decision: it has no `context` with `related` cases") from None
-        data["context"]["related"] = tuple(map(self._known, related))
-        kind: type[Decision[C]] = Decision[self._case_type]  # type: ignore[name-defined]  # at run time
-        return kind.model_validate(data)
-
-    def _known(self, data: dict[str, Any]) -> Case:
-        """A stored case; one of another desk as far as every desk knows it."""
-        if is_home(self.rulebook, data.get("desk", self.rulebook.id)):
-            return self._case_type.model_validate(data)
-        return Case.model_validate({name: data[name] for name in Case.model_fields if name in data})
+        return stored_decision(self.rulebook, self._case_type, text)
 
     def replay(self, events: Iterable[Event | dict[str, Any]]) -> C:
         """The case that these events make, given as events or as `Case.to_events` stored them."""
@@ -298,7 +284,14 @@ class Editions(Generic[C]):
             raise ValueError(f"editions are of one desk, not of {named}")
 
     def at(self, instant: datetime) -> Desk[C]:
-        """The desk in force at an instant; raises `LookupError` before the first."""
+        """The desk in force at an instant; raises `LookupError` before the first.
+
+        Raises `ValueError` for an instant without a time zone.
+        """
+        if instant.utcoffset() is None:
+            raise ValueError(
+                f"`{instant.isoformat()}` is no instant: it needs a time zone, such as `tzinfo=UTC`"
+            )
         for desk in reversed(self._desks):
             first = desk.rulebook.effective_from
             if first is None or first <= instant.astimezone(desk.zone).date():
@@ -317,7 +310,8 @@ class Editions(Generic[C]):
 def _commands(command: Command | Iterable[Command]) -> tuple[Command, ...]:
     if isinstance(command, OneCommand):
         return (command,)
-    commands = tuple(command)
+    several = isinstance(command, Iterable) and not isinstance(command, str | bytes | Mapping)
+    commands: tuple[Any, ...] = tuple(cast("Iterable[Any]", command)) if several else (command,)
     for each in commands:
         if not isinstance(each, OneCommand):
             raise TypeError(f"`{each!r}` is no command; give one such as `AddComment(comment=...)`")
@@ -326,19 +320,6 @@ def _commands(command: Command | Iterable[Command]) -> tuple[Command, ...]:
 
 def _made(rulebook: Rulebook, case: type[Any], own: dict[str, Any]) -> Desk[Any]:
     return Desk(rulebook, case=case, **own)
-
-
-def _named_once(functions: Iterable[Function | Callable[..., Any]]) -> tuple[Function, ...]:
-    """The functions of the host's; raises `ValueError` for a name that is given twice, or built in."""
-    given = tuple(each if isinstance(each, Function) else Function.of(each) for each in functions)
-    names = [function.name for function in given]
-    if twice := sorted({name for name in names if names.count(name) > 1}):
-        raise ValueError(f"the function `{twice[0]}` is given twice; register each name once")
-    built_in = {*BUILTINS, *Terms().scope(case=Case).functions}
-    if taken := sorted(built_in.intersection(names)):
-        remedy = f"register yours under a name of its own, such as `my_{taken[0]}`"
-        raise ValueError(f"the function `{taken[0]}` is built in; {remedy}")
-    return given
 
 
 @overload

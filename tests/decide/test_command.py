@@ -85,6 +85,19 @@ def test_whose_move_it_is_is_said_beside_the_way(given: Any, variant: Any) -> No
     ]
 
 
+def test_of_several_commands_a_refusal_says_which_one_it_is_of(given: Any, plain: cr.Desk[Any]) -> None:
+    """By its place, also in what is told; alone it needs none, and none at all is told as such."""
+    case = given(plain, OPEN)
+    told = case.when(cr.AddComment(comment=cr.Note(text="x")), cr.PickCase(), cr.TakeAction(action="sent"))
+    (refusal,) = told.refused("not-in-a-queue")
+    assert refusal.place == 2
+    assert "command 2, PickCase, refused by `not-in-a-queue`: case `C-17`" in str(told.decision)
+    assert case.when(cr.PickCase()).refused("not-in-a-queue")[0].place is None
+    late = case.when(cr.SeeCase(), cr.PickCase(), after=-HOUR).decision
+    assert [(each.code, each.place) for each in late.refusals] == [("time-runs-back", None)]
+    assert str(case.when().decision).startswith("refused: no command by `ana`")
+
+
 @pytest.mark.requirement("ALL-04")
 def test_a_refusal_reads_as_promised(given: Any, ruled: cr.Desk[Any]) -> None:
     """A heading, then each refusal with rule and source, its remedy under it."""

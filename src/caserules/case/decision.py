@@ -25,6 +25,8 @@ class Refusal(Model):
     rule: str | None = None
     source: str | None = None
     remedy: str | None = None
+    place: int | None = None
+    """Which of several commands is refused, counted from 1; None where there is but one."""
 
     def __str__(self) -> str:
         cited = f" ({self.source})" if self.source else ""
@@ -134,15 +136,20 @@ class Decision(Outlined, Model, Generic[C]):
         if self.verdict:
             blocks.append(Text(text=f"{self.verdict.then}: {self.verdict.reason}"))
         for refusal in self.refusals:
-            blocks.append(Text(text=f"refused by {refusal}", tone="bad"))
+            blocks.append(Text(text=f"{self._refused(refusal)}refused by {refusal}", tone="bad"))
             if refusal.remedy:
                 blocks.append(Text(text=f"  remedy: {refusal.remedy}", tone="quiet"))
         blocks.extend(_told(change) for change in self.changes)
         blocks.extend(Text(text=f"tell `{each.to}`: {each.message}") for each in self.notices)
         return Outline(heading=self._heading(), blocks=tuple(blocks))
 
+    def _refused(self, refusal: Refusal) -> str:
+        place = refusal.place
+        return "" if place is None else f"command {place}, {self.commands[place - 1].command}, "
+
     def _heading(self) -> str:
-        asked = ", ".join(command.command for command in self.commands) or "an interaction"
+        nothing = "an interaction" if self.interaction else "no command"
+        asked = ", ".join(command.command for command in self.commands) or nothing
         verdict = "accepted" if self.accepted else "refused"
         return f"{verdict}: {asked} by `{self.context.actor}`"
 

@@ -22,7 +22,8 @@ def decide(
 ) -> "Decision[C]":
     """What the commands, taken in order, do to the case: all of them, or none with every reason.
 
-    Refusals are those of the first command that is refused. `told` collects every rule that was tried.
+    Refusals are those of the first command that is refused, and say which one that is where there are
+    several. `told` collects every rule that was tried.
     """
     deciding = Deciding(rules, case, context, told)
     if not deciding.at_home():
@@ -30,8 +31,12 @@ def decide(
     deciding.in_time()
     if not commands:
         deciding.refuse("nothing-to-do", "no command is given", "give one command or several")
-    for command in commands:
+    for place, command in enumerate(commands, 1):
+        before = len(deciding.refusals)
         deciding.take(command)
         if deciding.refusals:
+            if len(commands) > 1:
+                refused = [each.replace(place=place) for each in deciding.refusals[before:]]
+                deciding.refusals[before:] = refused
             break
     return deciding.decision(commands=commands)
