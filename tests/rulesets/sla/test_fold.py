@@ -6,12 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import model_validator
+from tests.rulesets.sla.steps import HOUR, OwnCase, opened, priority, read, status, then
 
 from caserules.case import Case, Context, replay
+from caserules.case import events as e
 from caserules.rulesets.sla import Clock, ClockRule, Clocks
 from caserules.rulesets.sla.fold import Fold
 from caserules.rulesets.terms import Terms
 from caserules.testing import cases
+
+
+class Watched(Case):
+    """A case that compares its fields."""
+
+    @model_validator(mode="after")
+    def _has_an_owner(self) -> "Watched":
+        if self.status == "assigned" and self.owner is None:
+            raise ValueError("an assigned case has an owner")
+        return self
+
+
+class Counted(Case):
+    """A case with a property of its own."""
+
+    @property
+    def touched(self) -> int:
+        """How much has happened."""
+        return len(self.history)
 
 
 class Whole(Case):
@@ -72,3 +93,38 @@ def test_a_case_is_followed_as_a_whole_where_its_class_needs_it(kind: type[Case]
     """Where nobody reads more than some fields, only those are kept up."""
     fold = Fold({"owner": 1}, kind, 1)
     assert fold.whole == (kind is Whole)
+
+
+def test_a_desks_own_fields_are_followed() -> None:
+    """A condition may read them like any other."""
+    terms = Terms(case_type=OwnCase, words={"waiting_on": ("customer", "nobody")})
+    moves = (e.FieldsChanged, {"fields": {"waiting_on": "customer"}})
+    case = then(opened(case_type=OwnCase), 1, moves)
+    assert read(case, 9, terms=terms, pause='case.waiting_on == "customer"').elapsed == HOUR
+
+
+def test_a_case_type_with_validators_is_followed_as_a_whole() -> None:
+    """No field is left behind that another may be compared with."""
+    terms = Terms(case_type=Watched)
+    case = then(opened(case_type=Watched), 1, (e.CaseAssigned, {"to": "bo"}), status("assigned"))
+    case = then(case, 2, (e.FieldsChanged, {"fields": {"subject": "other"}}))
+    assert read(case, 9, terms=terms, stop='case.subject == "other"').elapsed == 2 * HOUR
+
+
+@pytest.mark.parametrize("stop", ["case.touched > 2", "case.version > 2", "len(case.history) > 2"])
+def test_a_property_of_a_hosts_own_may_read_anything(stop: str) -> None:
+    """So may the history and the version."""
+    case = then(then(opened(case_type=Counted), 1, priority("low")), 2, priority("high"))
+    assert read(case, 9, terms=Terms(case_type=Counted), stop=stop).elapsed == 2 * HOUR
+
+
+def test_a_property_of_the_library_is_followed_by_its_fields() -> None:
+    """`contacts` changes with calls and attempts."""
+    case = then(opened(), 1, (e.AttemptLogged, {"number": 1, "channel": "phone", "reached": False}))
+    assert read(case, 9, stop="len(case.contacts) > 0").elapsed == HOUR
+
+
+def test_a_function_that_reads_the_case_is_followed() -> None:
+    """`seen` reads the case as a whole."""
+    case = then(opened(), 1, (e.CaseSeen, {}), by="bo")
+    assert read(case, 9, stop='seen("bo") is not None').elapsed == HOUR
