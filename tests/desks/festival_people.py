@@ -11,6 +11,7 @@ MONDAY = datetime(2026, 3, 2, 9, tzinfo=ZONE).astimezone(UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
+DESK = cr.load("festival")
 NAMES = ("ana", "bo", "chelsea", "snk", "blake", "natasha", "lou", "dana")
 KIM = cr.Person(id="kim", name="Kim", email="kim@example.org", phone="555 0100")
 FORM = cr.Interaction(channel="form", subject="my fee", text="please", requester=KIM, new_id="C-2")

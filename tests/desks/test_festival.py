@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.desks.festival_people import HOUR, MONDAY, OPENING, TO_THE_RULES, classed, roster
+from tests.desks.festival_people import DESK, HOUR, MONDAY, OPENING, TO_THE_RULES, classed, roster
 
 import caserules as cr
 
@@ -11,13 +11,13 @@ FINANCE = classed("finance", "payment")
 
 def test_a_check_finds_nothing() -> None:
     """No rule that never holds, nothing that may be missing unasked, nobody named who is not there."""
-    checked = cr.load("festival").check(roster())
+    checked = DESK.check(roster())
     assert (checked.findings, checked.finished) == ((), True)
 
 
 def test_a_check_finds_who_is_missing() -> None:
     """Also those whom the rules name by the table of people: all, where the roster has nobody."""
-    found = cr.load("festival").check(cr.Roster()).findings
+    found = DESK.check(cr.Roster()).findings
     named = {each.message.split("`")[3] for each in found}
     assert named == {"chelsea", "snk", "blake", "natasha", "support-director"}
 

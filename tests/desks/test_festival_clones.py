@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.desks.festival_people import DAY, HOUR, KIM, LOG, MONDAY, OPENING, classed, roster, told
+from tests.desks.festival_people import DAY, DESK, HOUR, KIM, LOG, MONDAY, OPENING, classed, roster, told
 
 import caserules as cr
 
@@ -36,7 +36,7 @@ def case(story: Any) -> Any:
     opening = OPENING.replace(
         description="which category is it in?", fields={"festival": "Bay Shorts", "liaison": "lou"}
     )
-    there = story(cr.load("festival"), roster(), MONDAY).given("ana", opening)
+    there = story(DESK, roster(), MONDAY).given("ana", opening)
     return there.given("ana", classed("festival", "submission"), cr.PickCase(), LOG, after=HOUR)
 
 
@@ -96,7 +96,7 @@ def test_a_case_s_own_department_is_no_other(
 @pytest.mark.requirement("FES-11")
 def test_an_unclassed_case_has_no_other_department_yet(story: Any, refused: Callable[..., str]) -> None:
     """Whose own it is shows once it is classed; and a clone is for a department that there is."""
-    there = story(cr.load("festival"), roster(), MONDAY).given("ana", OPENING)
+    there = story(DESK, roster(), MONDAY).given("ana", OPENING)
     refused(there.when("ana", for_department("finance")), "also-concerns-a-department")
     known = there.given("ana", classed("festival", "other"))
     assert known.when("ana", for_department("finance")).accepted

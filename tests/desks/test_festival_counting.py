@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from tests.desks.festival_people import (
     ACCEPT,
+    DESK,
     FORM,
     HOUR,
     LOG,
@@ -22,7 +23,7 @@ from caserules.caseload import hand_over, metrics, worklist
 @pytest.fixture
 def desk(story: Any) -> Any:
     """The desk on Monday at nine."""
-    return story(cr.load("festival"), roster(), MONDAY)
+    return story(DESK, roster(), MONDAY)
 
 
 @pytest.fixture

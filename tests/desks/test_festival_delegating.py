@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.desks.festival_people import (
     DAY,
+    DESK,
     HOUR,
     MONDAY,
     OPENING,
@@ -29,7 +30,7 @@ UNSURE = classed("unsure", "unsure")
 @pytest.fixture
 def case(story: Any) -> Any:
     """A case about Bay Shorts, whose liaison is lou; it waits in the support queue."""
-    return story(cr.load("festival"), roster(), MONDAY).given("ana", OPENING.replace(fields=LIAISON))
+    return story(DESK, roster(), MONDAY).given("ana", OPENING.replace(fields=LIAISON))
 
 
 def delegated(story: Any, kind: Any, *out: str, after: timedelta = HOUR) -> cr.Decision[Any]:
@@ -122,11 +123,11 @@ def test_until_further_notice_means_the_whole_last_day(
 @pytest.mark.requirement("FES-07")
 def test_the_rule_s_first_day_counts_too(story: Any) -> None:
     """From the first minute of it, in the desk's zone; the day before it is nobody's."""
-    (rule,) = [each for each in cr.load("festival").rulebook.route if each.id == "premium-judging"]
+    (rule,) = [each for each in DESK.rulebook.route if each.id == "premium-judging"]
     assert rule.effective_from == date(2010, 1, 1)
     first = datetime(2010, 1, 1, tzinfo=ZONE)
     for now, accepted in ((first, True), (first - timedelta(seconds=1), False)):
-        there = story(cr.load("festival"), roster(), now).given("ana", OPENING, JUDGING)
+        there = story(DESK, roster(), now).given("ana", OPENING, JUDGING)
         assert there.when("ana", TO_THE_RULES).accepted == accepted
 
 

@@ -8,6 +8,7 @@ import pytest
 from tests.desks.festival_people import (
     ACCEPT,
     DAY,
+    DESK,
     FORM,
     HOUR,
     LOG,
@@ -29,7 +30,7 @@ FINANCE = classed("finance", "refund")
 @pytest.fixture
 def case(story: Any) -> Any:
     """A case that came in by phone on Monday at nine; it waits in the support queue."""
-    return story(cr.load("festival"), roster(), MONDAY).given("ana", OPENING)
+    return story(DESK, roster(), MONDAY).given("ana", OPENING)
 
 
 UNUSUAL = cr.Queue(id="support", size=90, unusual_since=MONDAY)
@@ -103,7 +104,7 @@ ORDINARY = ("when is the deadline?", "my dvd is lost", "forgot my password", "a 
 @pytest.mark.requirement("FES-02")
 def test_a_scan_finds_subjects_that_point_to_a_fault_or_to_spam(story: Any) -> None:
     """Six that differ in numbers and dates alone are a group, with its cases; four questions are none."""
-    there = story(cr.load("festival"), roster(), MONDAY)
+    there = story(DESK, roster(), MONDAY)
     cases = queue_of(there, (*ORDINARY, *OUTAGE))
     found = scan(there.desk, "support", cases, there.context("ana"))
     (group,) = found.groups
@@ -119,7 +120,7 @@ def test_the_scan_that_finds_an_unusual_size_notifies_the_director(
     story: Any, size: int, sizes: tuple[int, ...], refused: Callable[..., str]
 ) -> None:
     """More than fifty, or three times what is usual: the queue is held from then on, and no longer."""
-    there = story(cr.load("festival"), roster(), MONDAY)
+    there = story(DESK, roster(), MONDAY)
     cases = queue_of(there, tuple(f"question {chr(97 + n % 26) * (2 + n // 26)}" for n in range(size)))
     found = scan(there.desk, "support", cases, there.context("ana"), sizes=sizes)
     assert (found.unusual, found.queue.unusual_since) == (True, MONDAY)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.desks.festival_people import DAY, FORM, HOUR, KIM, MONDAY, OPENING, classed, roster, told
+from tests.desks.festival_people import DAY, DESK, FORM, HOUR, KIM, MONDAY, OPENING, classed, roster, told
 
 import caserules as cr
 
@@ -25,7 +25,7 @@ CALL = FORM.replace(channel="phone", subject="where is my fee", text="it is on i
 @pytest.fixture
 def desk(story: Any) -> Any:
     """The desk on Monday at nine."""
-    return story(cr.load("festival"), roster(), MONDAY)
+    return story(DESK, roster(), MONDAY)
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from tests.desks.festival_people import (
     ACCEPT,
+    DESK,
     HOUR,
     LOG,
     MONDAY,
@@ -26,7 +27,7 @@ FINANCE = classed("finance", "refund")
 @pytest.fixture
 def case(story: Any) -> Any:
     """A case that came in by phone on Monday at nine; it waits in the support queue."""
-    return story(cr.load("festival"), roster(), MONDAY).given("ana", OPENING)
+    return story(DESK, roster(), MONDAY).given("ana", OPENING)
 
 
 @pytest.fixture

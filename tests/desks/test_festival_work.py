@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from tests.desks.festival_people import (
     ACCEPT,
     DAY,
+    DESK,
     FORM,
     HOUR,
     LOG,
@@ -32,7 +33,7 @@ SHIFT_ENDS = 8 * HOUR
 @pytest.fixture
 def waiting(story: Any) -> Any:
     """A question about a submission, classed on Monday at nine; it waits in the support queue."""
-    there = story(cr.load("festival"), roster(), MONDAY)
+    there = story(DESK, roster(), MONDAY)
     return there.given("ana", OPENING, classed("festival", "submission"))
 
 
