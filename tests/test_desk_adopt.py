@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 import caserules as cr
 from caserules.case import events as e
+from caserules.decide.adopting import plain
 from caserules.testing import laws
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -188,6 +189,8 @@ def test_a_case_of_another_desk_is_not_judged() -> None:
     assert refusal.message == "case `C-1` is of the desk `sales`, not of `support`"
     assert refusal.remedy == "take it over with `desk.adopt(case, context)`"
     assert {each.refusals for each in here.allowed(case, at(1))} == {(refusal,)}
+    again = here.decision(decision.model_dump_json())
+    assert (again.refusals, again.before) == ((refusal,), plain(case))
     reply = cr.Interaction(channel="mail", subject="again", reply_to="C-1")
     appending = desk(SUPPORT, origin=[{"id": "reply", "when": "match is not None", "then": "append"}])
     assert appending.receive(reply, at(1, related=(case,))).refusals == (refusal,)

@@ -1,15 +1,16 @@
 """Rule sets in whose place a host's object stands: it is asked first, and its answer is checked."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from caserules.case import Case, Context, Interaction, Notice, Refusal, Verdict
 from caserules.case.commands import CloneCase, Command
 from caserules.case.fields import PLAIN_FIELDS, checked_fields, own_fields
-from caserules.decide.plugs import Fill, Intake, PlugError, Proposal
+from caserules.decide.host import Host
+from caserules.decide.plugs import Fill, Intake, Proposal
 from caserules.engine.errors import suggest
-from caserules.outline import Outline, Outlined, Text
+from caserules.outline import Outline
 from caserules.rulesets.cloning import Clone, Cloning
 from caserules.rulesets.fill import Fills
 from caserules.rulesets.notices import Notices
@@ -23,7 +24,6 @@ from caserules.rulesets.upkeep import Due, Upkeep
 from caserules.rulesets.words import vocabulary_of
 
 __all__ = [
-    "Host",
     "HostClocks",
     "HostCloning",
     "HostFills",
@@ -33,69 +33,6 @@ __all__ = [
     "HostUpkeep",
     "HostValidation",
 ]
-
-T = TypeVar("T")
-
-
-class Host:
-    """A host's object, asked by one method; raises `TypeError` where it has none by that name."""
-
-    def __init__(self, name: str, plug: object, method: str) -> None:
-        found = getattr(plug, method, None)
-        if not callable(found):
-            raise TypeError(f"the host's `{name}`, a `{type(plug).__name__}`, has no method `{method}`")
-        self._called = f"the host's `{name}`, a `{type(plug).__name__}`"
-        self._plug = plug
-        self._method = method
-        self._ask: Callable[..., Any] = found
-
-    def one(self, kind: type[T], *given: Any) -> T | None:
-        """The answer, which has to be a `kind`; None where it leaves that to the rules."""
-        answer = self._ask(*given)
-        if answer is None or isinstance(answer, kind):
-            return answer
-        raise self.wrong(f"answered `{answer!r}`", f"answer a `{kind.__name__}`, or None")
-
-    def several(self, kind: type[T], *given: Any) -> tuple[T, ...] | None:
-        """The answer, which has to be any number of `kind`; None where it leaves that to the rules."""
-        return self.all_of(kind, self._ask(*given))
-
-    def all_of(self, kind: type[T], answer: Any) -> tuple[T, ...] | None:
-        """The same of an answer that is there."""
-        if answer is None:
-            return None
-        found = tuple(answer) if isinstance(answer, Iterable) else (answer,)
-        if not isinstance(answer, Iterable) or not all(isinstance(each, kind) for each in found):
-            wanted = f"answer any number of `{kind.__name__}` in a list or a tuple, or None"
-            raise self.wrong(f"answered `{answer!r}`", wanted)
-        return found
-
-    def either(self, kind: type[T], *given: Any) -> "tuple[T, ...] | Refusal | None":
-        """The same; one refusal is an answer too."""
-        answer = self._ask(*given)
-        return answer if isinstance(answer, Refusal) else self.all_of(kind, answer)
-
-    def wrong(self, what: str, remedy: str) -> PlugError:
-        """The error about an answer that can't be used."""
-        return PlugError(f"{self._called}: `{self._method}` {what}; {remedy}")
-
-    def told(self, *given: Any) -> Outline:
-        """Whether it answers, and what it says why; asked anew, for a person who asks."""
-        answer = self._ask(*given)
-        heading = f"{self._called}, " + ("leaves it to the rules" if answer is None else "has decided")
-        why = getattr(self._plug, "why", None)
-        said = why(*given) if callable(why) and answer is not None else None
-        match said:
-            case None:
-                return Outline(heading=heading)
-            case Outline():
-                return Outline(heading=heading, blocks=(said,))
-            case Outlined():
-                return Outline(heading=heading, blocks=(said.outline(),))
-            case _:
-                return Outline(
-                    heading=heading, blocks=tuple(Text(text=line) for line in str(said).splitlines())
-                )
 
 
 class HostRouting(Routing):

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 
 from caserules.case import Agent, Case, Context, Interaction, Refusal
 from caserules.case.commands import CloneCase, Command
-from caserules.decide.plugged import Host, HostNotices
+from caserules.decide.host import Host
+from caserules.decide.plugged import HostNotices
 from caserules.decide.rules import Rules
 from caserules.engine import Rule, RuleSet, Scope, parse
 from caserules.engine.trace import Try
