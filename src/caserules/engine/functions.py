@@ -35,7 +35,7 @@ class Function:
     returns: Any
     call: Callable[..., Any]
     given: tuple[str, ...] = ()
-    constant: Mapping[int, Callable[[Any], Any]] = field(default_factory=FrozenMap)
+    constant: Mapping[int, Callable[[Any], Any]] = field(default_factory=FrozenMap[int, Callable[[Any], Any]])
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name.startswith("_") or self.name in AGGREGATES:
