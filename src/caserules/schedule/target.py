@@ -6,33 +6,27 @@ a target is still kept.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union, assert_never
 
 from pydantic import (
-    BaseModel,
-    Field,
     PlainSerializer,
     PlainValidator,
     ValidationError,
     WithJsonSchema,
     model_serializer,
-    model_validator,
 )
 
-from caserules.model import Model
 from caserules.schedule import phrase
+from caserules.schedule.amount import BusinessDays, BusinessTime, CalendarDays, Days, Elapsed, OneTarget
 from caserules.schedule.errors import ScheduleError, show
 from caserules.schedule.hours import print_clock, read_clock
 from caserules.schedule.pauses import (
     Pauses,
-    pushed_by_business_time,
-    pushed_by_real_time,
-    real_time,
     set_anew,
 )
 from caserules.schedule.schedule import Schedule, timeline_of
-from caserules.schedule.workdays import clock_of, closing_on, date_of, day_after, days_within, opening_on
+from caserules.schedule.workdays import closing_on, date_of, day_after, days_within, opening_on
 from caserules.schedule.zone import clock_on, utc
 
 __all__ = [
@@ -47,141 +41,8 @@ __all__ = [
     "parse_target",
 ]
 
-_NOTHING = timedelta()
-_PARTS = {"hours": timedelta(hours=1), "minutes": timedelta(minutes=1), "seconds": timedelta(seconds=1)}
-_Days = Annotated[int, Field(ge=0, le=36_525)]
 
-
-class _Target(Model):
-    def __init__(self, *positional: Any, **named: Any) -> None:
-        BaseModel.__init__(self, **dict(zip(type(self).model_fields, positional, strict=False)), **named)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_text(cls, value: Any) -> Any:
-        if not isinstance(value, str):
-            return value
-        target = parse_target(value)
-        if not isinstance(target, cls):
-            raise ScheduleError(f"{show(value)} is of kind `{type(target).__name__}`, not `{cls.__name__}`")
-        return dict(target.__dict__)
-
-    @model_serializer
-    def _to_text(self) -> Any:
-        return str(self)
-
-    def measure(self, start: datetime, stop: datetime, schedule: Schedule) -> timedelta:
-        """The signed distance in the target's own measure: business time of `schedule`."""
-        return schedule.between(start, stop)
-
-
-class _Amount(_Target):
-    amount: Annotated[timedelta, Field(ge=_NOTHING, le=timedelta(hours=1_000_000))] = _NOTHING
-
-    @model_validator(mode="before")
-    @classmethod
-    def _from_parts(cls, value: Any) -> Any:
-        """A length of time may be handed in as hours, minutes and seconds."""
-        if not isinstance(value, dict) or not value.keys() & _PARTS.keys():
-            return value
-        try:
-            amount = sum((unit * value[name] for name, unit in _PARTS.items() if name in value), _NOTHING)
-        except (TypeError, OverflowError, ValueError):
-            raise ScheduleError(f'{show(value)} is no length of time; write "1 hour 30 minutes"') from None
-        rest = {name: each for name, each in value.items() if name not in _PARTS}
-        return {**rest, "amount": amount} if "amount" not in rest else value
-
-
-class Elapsed(_Amount):
-    """Real time, opening hours or not: `48 hours`.
-
-    >>> str(Elapsed(hours=1, minutes=30))
-    '1 hour 30 minutes'
-    """
-
-    if TYPE_CHECKING:
-
-        def __init__(
-            self, amount: timedelta = ..., *, hours: float = 0, minutes: float = 0, seconds: float = 0
-        ) -> None: ...
-
-    def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:  # noqa: ARG002 - as all
-        """`amount` of real time after `start`, the pauses before it not counted."""
-        return pushed_by_real_time(utc(start) + self.amount, start, pauses)
-
-    def measure(self, start: datetime, stop: datetime, schedule: Schedule) -> timedelta:  # noqa: ARG002 - as all
-        """Real time from `start` to `stop`."""
-        return real_time(start, stop)
-
-    def __str__(self) -> str:
-        return phrase.print_amount(self.amount)
-
-
-class BusinessTime(_Amount):
-    """Time within the schedule's hours: `8 business hours`.
-
-    >>> BusinessTime(hours=8) == parse_target("8 business hours")
-    True
-    """
-
-    if TYPE_CHECKING:
-
-        def __init__(
-            self, amount: timedelta = ..., *, hours: float = 0, minutes: float = 0, seconds: float = 0
-        ) -> None: ...
-
-    def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
-        """The earliest instant at which `amount` of business time has passed outside the pauses."""
-        return pushed_by_business_time(schedule.add(start, self.amount), start, pauses, schedule)
-
-    def __str__(self) -> str:
-        return phrase.print_amount(self.amount, "business")
-
-
-class CalendarDays(_Target):
-    """Days of the calendar in the schedule's zone, at the same wall clock: `21 days`."""
-
-    days: _Days
-
-    if TYPE_CHECKING:
-
-        def __init__(self, days: int) -> None: ...
-
-    def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
-        """`days` later at the same wall clock, moved on by the real time of the pauses before it."""
-        due = utc(start)
-        if self.days:
-            timeline = timeline_of(schedule)
-            day = due.astimezone(timeline.zone).toordinal()
-            due = clock_on(timeline.zone, day + self.days, clock_of(timeline, due, day))
-        return pushed_by_real_time(due, start, pauses)
-
-    def measure(self, start: datetime, stop: datetime, schedule: Schedule) -> timedelta:  # noqa: ARG002 - as all
-        """Real time from `start` to `stop`."""
-        return real_time(start, stop)
-
-    def __str__(self) -> str:
-        return phrase.print_days(self.days)
-
-
-class BusinessDays(_Target):
-    """Business days at the same wall clock: `7 business days`; see `Schedule.add_days`."""
-
-    days: _Days
-
-    if TYPE_CHECKING:
-
-        def __init__(self, days: int) -> None: ...
-
-    def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
-        """`days` business days later, moved on by the business time of the pauses before it."""
-        return pushed_by_business_time(schedule.add_days(start, self.days), start, pauses, schedule)
-
-    def __str__(self) -> str:
-        return phrase.print_days(self.days, "business")
-
-
-class ClockTime(_Target):
+class ClockTime(OneTarget):
     """A time of a business day: `close`, `12:00`, `12:00 next business day`, `open in 2 business days`.
 
     Without days it is that of the start's own date, or of the next business day where that one is past or
@@ -190,7 +51,7 @@ class ClockTime(_Target):
 
     clock: Annotated[str, PlainValidator(phrase.read_mark)]
     """`close` (the day's last closing), `open` (its first opening), or a time of day."""
-    days: _Days = 0
+    days: Days = 0
 
     if TYPE_CHECKING:
 
@@ -229,7 +90,7 @@ class ClockTime(_Target):
         return phrase.print_mark(self.clock, self.days)
 
 
-class EndOfShift(_Target):
+class EndOfShift(OneTarget):
     """The last closing of the business day that the start lies in, or else of the next: `end of shift`."""
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
@@ -255,7 +116,7 @@ _Simple: TypeAlias = Annotated[
 ]
 
 
-class Cutoff(_Target):
+class Cutoff(OneTarget):
     """One target up to a time of a business day, that instant included, another later or on a closed day.
 
     >>> str(Cutoff(cutoff="15:00", before="close", after="12:00 next business day"))
@@ -330,7 +191,7 @@ def _made(text: str) -> _Any:
 
 
 def _read(value: Any) -> Any:
-    if isinstance(value, _Target):
+    if isinstance(value, OneTarget):
         return value
     if isinstance(value, str):
         return parse_target(value)
