@@ -5,13 +5,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import caserules as cr
 from caserules.case import events as e
 from caserules.decide.adopting import plain
-from caserules.testing import laws
+from caserules.testing import cases, commands, contexts, laws, small_rulebooks
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -262,3 +262,25 @@ def test_taking_over_loses_nothing_whatever_was_done(comments: int, calls: int) 
     assert (taken.comments, taken.calls, taken.actions) == (before.comments, before.calls, before.actions)
     assert here.replay(taken.to_events()) == taken
     assert [type(event) for event in taken.history if isinstance(event, e.CommentAdded)] == []
+
+
+@settings(max_examples=60)
+@given(cases(max_commands=8), small_rulebooks(), st.data())
+def test_whatever_case_comes_to_whatever_desk_keeps_the_laws(
+    case: cr.Case, book: cr.Rulebook, data: st.DataObject
+) -> None:
+    """It is refused and nothing changes, or it is a case of this desk like any other, with its past."""
+    here = cr.Desk(book.replace(id="here"))
+    context = data.draw(contexts(after=case.history[-1].at))
+    decision = here.adopt(case, context)
+    laws.laws_of_decision(here, decision)
+    assert here.decision(decision.model_dump_json()) == decision
+    taken = decision.case
+    if taken is None:
+        assert decision.refusals
+        return
+    laws.laws_of_case(here, taken, context)
+    assert taken.history.past == case.history
+    assert (taken.comments, taken.calls, taken.referrals) == (case.comments, case.calls, case.referrals)
+    after = here.decide(taken, data.draw(commands(taken)), context)
+    laws.laws_of_decision(here, after)
