@@ -20,15 +20,15 @@ def of_a_case(ask: Ask, desk: cr.Desk[Any], case: Any, context: cr.Context) -> I
         return _clocks(desk, case, context)
     if ask.allowed:
         return _allowed(desk, case, ask.of, context)
-    if ask.timeline:
-        return iter(str(timeline(case, desk.zone)).splitlines())
-    return iter(str(caseload.handover(desk, case, context)).splitlines())
+    return iter(str(timeline(case, desk.zone)).splitlines())
 
 
 def of_cases(ask: Ask, desk: cr.Desk[Any], cases: tuple[Any, ...], context: cr.Context) -> Iterator[str]:
     """The answer to a question about all cases."""
     if ask.worklist:
         return iter(str(caseload.worklist(desk, ask.worklist, cases, context, **ask.given)).splitlines())
+    if ask.hand_over:
+        return iter(str(caseload.hand_over(desk, cases, context, ask.hand_over)).splitlines())
     return iter(str(caseload.metrics(desk, cases, context)).splitlines())
 
 

@@ -153,13 +153,16 @@ class _World:
         return {"due": tuple(due), "decisions": tuple(decisions)}
 
     def _answer(self, ask: Ask, context: cr.Context) -> Iterator[str]:
-        asked = ask.clocks or ask.allowed or ask.timeline or ask.handover
+        asked = ask.clocks or ask.allowed or ask.timeline
         if asked:
             return of_a_case(ask, self.desk, self._case(asked), context)
         if ask.scan:
             found = caseload.scan(self.desk, ask.scan, self.cases.values(), context, sizes=ask.sizes)
             self.queues[found.queue.id] = found.queue
             return iter(str(found).splitlines())
+        if ask.hand_over and not self.roster.knows(ask.hand_over):
+            known = suggest(ask.hand_over, self.script.agent)
+            raise StoryError(f"`{ask.hand_over}` does not work here; {known}")
         return of_cases(ask, self.desk, tuple(self.cases.values()), context)
 
     def _case(self, case_id: str | None) -> Any:

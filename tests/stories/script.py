@@ -36,8 +36,8 @@ class Ask(Model):
     of: tuple[str, ...] = ()
     timeline: str | None = None
     """All that happened to that case."""
-    handover: str | None = None
-    """What a colleague has to know of that case."""
+    hand_over: str | None = None
+    """What a colleague has to know of the cases of that owner."""
     worklist: str | None = None
     """The worklist by that id; `given` are the texts that it asks for."""
     given: dict[str, str] = {}  # noqa: RUF012 the model is frozen
@@ -49,7 +49,7 @@ class Ask(Model):
 
     @model_validator(mode="after")
     def _one_thing(self) -> "Ask":
-        kinds = ("clocks", "allowed", "timeline", "handover", "worklist", "metrics", "scan")
+        kinds = ("clocks", "allowed", "timeline", "hand_over", "worklist", "metrics", "scan")
         if sum(bool(getattr(self, kind)) for kind in kinds) != 1:
             raise ValueError(f"one thing is asked for at a time: {', '.join(kinds)}")
         return self

@@ -114,6 +114,7 @@ def written(folder: Path, text: str) -> Path:
         ),
         ('who = "ana"', 'who = "ana"\ncase = "C-1"', "there is no case `C-1` yet"),
         ("do.OpenCase = {", 'case = "C-1"\nagent.ana = {} #', "`case` goes with `do`"),
+        ("do.OpenCase = {", 'ask.hand_over = "anna" #', "`anna` does not work here; did you mean `ana`?"),
         ("do.OpenCase = {", "agent.anna = {} #", "`anna` does not work here; did you mean `ana`?"),
     ],
 )
