@@ -19,6 +19,7 @@ from caserules.engine.errors import suggest
 from caserules.model import FrozenMap
 from caserules.outline import Outline
 from caserules.rulebook import Rulebook, RulebookError, read
+from caserules.rulesets.cloning import kin_of
 from caserules.rulesets.same import Sought
 from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.upkeep import Due
@@ -159,12 +160,13 @@ class Desk(Generic[C]):
         """What becomes of an interaction; `context.related` are the candidates for the same issue."""
         return receive(self._rules, interaction, context)
 
-    def looks_for(self, interaction: Interaction) -> Sought | None:
-        """What to look for among the host's cases, to hand over as `context.related` with the interaction.
+    def looks_for(self, about: Interaction | Case) -> Sought | None:
+        """What to look for among the host's cases, to hand over as `context.related`.
 
-        None where nothing could be the same issue, so that nothing need be fetched (SOL-03).
+        For an interaction those that could be on the same issue (SOL-03), for a case that is to be cloned its
+        kin (FES-13). None where there could be none, so that nothing need be fetched.
         """
-        return self._rules.origin.looks_for(interaction)
+        return kin_of(about) if isinstance(about, Case) else self._rules.origin.looks_for(about)
 
     def clocks(self, case: C, now: datetime, *, roster: Roster = Roster()) -> tuple[Clock, ...]:  # noqa: B008 frozen
         """Every clock of the case as it stands at `now`; `roster` for rules that ask for membership.

@@ -41,7 +41,50 @@ def test_a_refused_clone_changes_nothing(given: Any, ruled: cr.Desk[Any]) -> Non
     case.when(FOR_LEGAL.replace(reason="named item")).refused("clone-item")
     case.when(FOR_LEGAL, FOR_LEGAL.replace(new_ids=("K-2",))).refused("clone-department")
     again = FOR_LEGAL.replace(department="finance")
-    assert [each.code for each in case.when(FOR_LEGAL, again).refused("id-taken")] == ["id-taken"]
+    (refusal,) = case.when(FOR_LEGAL, again).refused("clone-department")
+    assert (refusal.code, refusal.message) == ("ids-do-not-fit", "`K-1` is the id of another case")
+
+
+@pytest.mark.requirement("FES-13")
+@pytest.mark.parametrize("kept", [range(3), (0, 1), (0, 2), (1, 2), (0,), ()])
+def test_no_second_clone_is_made_anywhere_in_the_lineage(given: Any, ruled: Any, kept: Any) -> None:
+    """With all kin at hand it is found, wherever it is; with some of them missing, these are named.
+
+    The case is cloned for legal, and that clone for finance.
+    """
+    kin = {"C-17": given(ruled, OPEN).case}
+    surroundings = cr.Context(now=given(ruled).now, actor="ana")
+    for source, new_id, department in (("C-17", "K-1", "legal"), ("K-1", "K-2", "finance")):
+        command = FOR_LEGAL.replace(new_ids=(new_id,), department=department)
+        related = tuple(each for name, each in kin.items() if name != source)
+        decision = ruled.decide(kin[source], command, surroundings.replace(related=related)).or_raise()
+        kin.update((change.case.id, change.case) for change in decision.changes)
+    everyone = list(kin.values())
+    handed = tuple(everyone[place] for place in kept)
+    for case in everyone:
+        assert ruled.looks_for(case) == cr.Sought(lineage="C-17")
+        others = surroundings.replace(related=tuple(each for each in handed if each.id != case.id))
+        known = {case.id, *(each.id for each in others.related)}
+        for department in ("legal", "finance", "liaison"):
+            command = FOR_LEGAL.replace(new_ids=("K-9",), department=department)
+            decision = ruled.decide(case, command, others)
+            if len(known) == len(kin):
+                assert decision.accepted == (department == "liaison")
+                continue
+            (refusal,) = decision.refusals
+            assert refusal.code in {"cloned-already", "kin-missing"}
+            if refusal.code == "kin-missing":
+                named = {name for name in kin if f"`{name}`" in (refusal.remedy or "")}
+                assert named
+                assert not named & known
+
+
+def test_a_case_without_kin_needs_none(given: Any, ruled: cr.Desk[Any]) -> None:
+    """Nothing is to be fetched before its first clone; and what one decision clones, it knows."""
+    case = given(ruled, OPEN)
+    assert ruled.looks_for(case.case) is None
+    for_finance = FOR_LEGAL.replace(new_ids=("K-2",), department="finance")
+    assert case.when(FOR_LEGAL, for_finance).decision.accepted
 
 
 def test_a_case_goes_into_another_and_comes_out_again(given: Any, plain: cr.Desk[Any]) -> None:

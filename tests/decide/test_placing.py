@@ -1,4 +1,4 @@
-"""Guards and notices that ask where the routing rules place the case."""
+"""Where a case waits that the routing rules place later, and guards and notices that ask where that is."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -35,8 +35,16 @@ DESK = cr.Desk(cr.Rulebook.model_validate(BOOK))
 def case(kind: str) -> Any:
     """A case of that type, in the queue."""
     opening = cr.OpenCase(new_id="C-1", subject="s", type=kind)
-    release = cr.ReleaseCase(queue="front")
-    return DESK.decide(None, [opening, release], CONTEXT).or_raise().case
+    return DESK.decide(None, opening, CONTEXT).or_raise().case
+
+
+def test_a_new_case_waits_where_opening_asks_no_rule() -> None:
+    """In the first queue, by no rule; where there is none, it is nowhere."""
+    opened = case("refund")
+    assert (opened.queue, opened.owner, opened.history[-1].rules) == ("front", None, ())
+    desk = cr.Desk(cr.Rulebook.model_validate({**BOOK, "first_queue": None}))
+    nowhere = desk.decide(None, cr.OpenCase(new_id="C-1", subject="s"), CONTEXT).or_raise().case
+    assert (nowhere.queue, nowhere.version) == (None, 1)
 
 
 def test_a_guard_knows_where_the_case_would_go() -> None:

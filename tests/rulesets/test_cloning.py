@@ -82,9 +82,9 @@ def test_a_clone_of_a_clone_keeps_the_root_and_may_keep_the_clock() -> None:
         received_at=NOW - timedelta(days=9),
         clone_of=CloneOf(source="C-0", root="C-0", reason="department", target="legal"),
     )
-    (made,) = clones(
-        asked("department", "K", department="x"), {**DEPARTMENT, "clock": "inherited"}, of=source
-    )
+    inherited = {**DEPARTMENT, "clock": "inherited"}
+    root = case(id="C-0")
+    (made,) = clones(asked("department", "K", department="x"), inherited, of=source, related=(root,))
     assert (made.clone_of.root, made.received_at) == ("C-0", NOW - timedelta(days=9))
 
 
@@ -112,7 +112,7 @@ KIN = st.tuples(
 def test_a_department_is_cloned_for_once_in_the_lineage(kin: list[Any], target: str) -> None:
     """Whichever relative has it, as a clone or as a source, and under whichever reason for departments."""
     of = case(clone_of=CloneOf(source="C-0", root="C-0", reason="department", target="liaison"))
-    related = []
+    related = [case(id="C-0")]
     for number, (reason, taken, root, as_source) in enumerate(kin):
         mark = CloneOf(source="C-0", root=root, reason=reason, target=taken)
         own = CloneOf(source="C-0", root=root, reason="items", target=f"item {number}")

@@ -31,6 +31,15 @@ class Beside(Generic[C]):
         """All of them."""
         return self._drafts.values()
 
+    @property
+    def context(self) -> Context:
+        """The context with these cases as they are by now."""
+        if not self._drafts:
+            return self._context
+        there = {case.id: case for case in self._context.related}
+        there.update((name, draft.case) for name, draft in self._drafts.items())
+        return self._context.replace(related=tuple(there.values()))
+
     def has(self, case_id: str) -> bool:
         """Whether there is such a case, as far as this decision knows."""
         return case_id in self._drafts or any(case.id == case_id for case in self._context.related)

@@ -158,8 +158,7 @@ class Deciding(Generic[C]):
             self.remark(command.comment)
             self._move(before, command)
             self._fill(self.draft, before)
-            if command.command in self.rules.routed:
-                self.route(self.draft, asked=command.command == "RouteCase")
+            self._place(command.command)
             self._word(self.draft, drafted[known:])
             if len(drafted) == known and not self.refusals:
                 message = f"`{command.command}` changes nothing in case `{self.draft.case.id}`"
@@ -285,6 +284,14 @@ class Deciding(Generic[C]):
             if refusal is not None:
                 self.refusals.append(refusal.replace(rule=rule))
 
+    def _place(self, kind: str) -> None:
+        """By the rules after a command that asks for them; else a new case waits in the first queue."""
+        queue = self.rules.book.first_queue
+        if kind in self.rules.routed:
+            self.route(self.draft, asked=kind == "RouteCase")
+        elif kind == "OpenCase" and queue is not None:
+            self.draft.emit_known(e.CaseRouted, {"owner": None, "queue": queue})
+
     def route(self, draft: Draft[C], *, asked: bool) -> None:
         """Place the case; where nobody takes it, that is a refusal only if it was asked for."""
         route = self.rules.routing.route(draft.case, self.context)
@@ -297,9 +304,10 @@ class Deciding(Generic[C]):
             self.refusals.append(unplaced(draft.case, route))
 
     def _clone(self, case: C, command: CloneCase) -> bool:
-        clones = self.rules.cloning.clones(case, command, self.context)
+        context = self._beside.context
+        clones = self.rules.cloning.clones(case, command, context)
         if self.told is not None:
-            self.told.append(why.cloning(self.rules, case, command, self.context))
+            self.told.append(why.cloning(self.rules, case, command, context))
         if isinstance(clones, Refusal):
             self.refusals.append(clones)
             return False

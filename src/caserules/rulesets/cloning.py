@@ -15,9 +15,10 @@ from caserules.engine import Expression, Rule, RuleSet, Template, Trace
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Model
 from caserules.rulesets.place import Fault, at, each_of
+from caserules.rulesets.same import Sought
 from caserules.rulesets.terms import Plain, Setting, Terms, set_to
 
-__all__ = ["Clone", "CloneRule", "Cloning"]
+__all__ = ["Clone", "CloneRule", "Cloning", "kin_of"]
 
 _COPIED = (*PLAIN_FIELDS, "requester", "account")
 """What of every case a clone can take over, beside the desk's own fields."""
@@ -146,10 +147,16 @@ class Cloning:
         if required is not None and not required.compiled(**values):
             message = self._templates[rule.id, "message"].render(**values) or f"requires `{rule.require}`"
             return self._refusal(rule, "guard", message, self._templates[rule.id, "remedy"].render(**values))
-        taken = [*_lineage(case, values["_context"]), *(each.clone_of for each in made)]
+        taken, missing = _lineage(case, values["_context"])
+        taken.extend(each.clone_of for each in made)
         if any(each.target == target and self._alike(each.reason, rule.reason) for each in taken):
             message = f"case `{case.id}` or its kin was cloned for `{target}` already"
             return self._refusal(rule, "cloned-already", message)
+        if missing:
+            named = ", ".join(f"`{each}`" for each in missing)
+            message = f"whether the kin of case `{case.id}` was cloned for `{target}` is not known: {named}"
+            remedy = f"give {named} in `context.related`; `desk.looks_for(case)` says what to fetch"
+            return self._refusal(rule, "kin-missing", message, remedy)
         copied = {name: getattr(case, name) for name in rule.copied}
         facts = {name: _written(name, value) for name, value in copied.items() if value is not None}
         given = {field: set_to(self._settings[rule.id, field], values) for field in rule.set}
@@ -187,11 +194,31 @@ def _written(name: str, value: Any) -> Any:
     return value if name in _COPIED else to_jsonable_python(value)
 
 
-def _lineage(case: Case, context: Context) -> Iterator[CloneOf]:
-    """What was cloned from the case and its kin, as far as the host's `related` reach."""
-    root = case.clone_of.root if case.clone_of else case.id
-    for each in (case, *context.related):
-        if each.id == root or (each.clone_of and each.clone_of.root == root) or each.id == case.id:
-            yield from each.clones
-            if each.clone_of:
-                yield each.clone_of
+def kin_of(case: Case) -> Sought | None:
+    """What a host looks for before the case is cloned; None where it has no kin as yet."""
+    return Sought(lineage=_root(case)) if case.clone_of or case.clones else None
+
+
+def _root(case: Case) -> str:
+    return case.clone_of.root if case.clone_of else case.id
+
+
+def _lineage(case: Case, context: Context) -> tuple[list[CloneOf], list[str]]:
+    """What was cloned from the case and its kin, and the ids of kin that the host's `related` lack.
+
+    Each case knows where it comes from and what was cloned from it; so all kin are found, or named here.
+    """
+    related = {each.id: each for each in context.related}
+    kin = [case, *(each for each in related.values() if _root(each) == _root(case) and each.id != case.id)]
+    known = {each.id for each in kin}
+    named = dict.fromkeys(name for each in kin for name in _named(each))
+    taken = [clone for each in kin for clone in each.clones]
+    taken += [each.clone_of for each in kin if each.clone_of]
+    return taken, [name for name in named if name not in known]
+
+
+def _named(case: Case) -> Iterator[str]:
+    """The ids of the cases of which this one is the clone, and of its own clones."""
+    if case.clone_of:
+        yield from (case.clone_of.root, case.clone_of.source)
+    yield from (event.clone for event in case.history if event.event == "CaseCloned")

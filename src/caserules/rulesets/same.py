@@ -14,11 +14,13 @@ Same: TypeAlias = Literal["requester", "account", "type", "reason", "subject"]
 class Sought(Model):
     """What a host looks for before it hands an interaction over: `context.related` are the cases found.
 
-    With a `case_id` that case alone (and the one into which it was merged, if it was); otherwise the cases
-    that agree in everything that is given here. Whatever more is handed over does no harm.
+    With a `case_id` that case alone (and the one into which it was merged, if it was); with a `lineage` the
+    case by that id and all whose `clone_of.root` it is; otherwise the cases that agree in everything that is
+    given here. Whatever more is handed over does no harm.
     """
 
     case_id: str | None = None
+    lineage: str | None = None
     requester: Person | None = None
     account: Account | None = None
     type: str | None = None
