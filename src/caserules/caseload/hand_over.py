@@ -6,6 +6,7 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from caserules.case import Case, Context, NextAction, Refusal
+from caserules.case.commands import AdvanceStage, CloseCase, Command, ResolveCase
 from caserules.caseload.cells import known, ordered, told
 from caserules.desk import Desk
 from caserules.model import Instant, Model
@@ -37,8 +38,6 @@ class HandOverCase(Model):
     """Its activities, referrals and approvals that wait, by number."""
     missing: tuple[Refusal, ...] = ()
     """Why it can't go on yet, with what to do about each."""
-    asks: tuple[str, ...] = ()
-    """The rules by which going on depends on what is then said."""
 
     @property
     def due_at(self) -> datetime | None:
@@ -61,9 +60,6 @@ class HandOverCase(Model):
         for refusal in self.missing:
             remedy = f"; {refusal.remedy}" if refusal.remedy else ""
             blocks.append(Text(text=f"missing: {refusal}{remedy}", tone="bad"))
-        if self.asks:
-            named = ", ".join(f"`{rule}`" for rule in self.asks)
-            blocks.append(Text(text=f"going on will be judged by {named}", tone="quiet"))
         heading = (
             f"case `{self.case_id}`: {self.subject} (`{self.status}` since {told(self.status_since, zone)})"
         )
@@ -94,7 +90,8 @@ def hand_over(desk: Desk[C], cases: Iterable[C], context: Context, owner: str) -
     """What is in the hands of `owner` at `context.now`, for whoever carries on.
 
     That is every case of that owner that is not closed, nor merged into another. What is missing is why the
-    owner could not take it to the next stage, resolve it, or close it once it is resolved.
+    owner could not now take it to the next stage and resolve it, or close it once it is resolved, saying
+    nothing more.
     """
     absence = context.roster.agent(owner).absence(context.now)
     judged = context.replace(actor=owner)
@@ -116,8 +113,9 @@ def _case(desk: Desk[C], case: C, context: Context) -> HandOverCase:
     clocks = [
         clock for clock in desk.clocks(case, context.now, roster=context.roster) if clock.phase in _GOING
     ]
-    answers = {each.command: each for each in desk.allowed(case, context)}
-    ahead = [answers[kind] for kind in _ahead(desk, case)]
+    refusals = (
+        refusal for each in _onwards(desk, case) for refusal in desk.decide(case, each, context).refusals
+    )
     return HandOverCase(
         case_id=case.id,
         subject=case.subject,
@@ -129,20 +127,20 @@ def _case(desk: Desk[C], case: C, context: Context) -> HandOverCase:
         last_customer_at=case.last_customer_at,
         last_agent_at=case.last_agent_at,
         open=tuple(_open(case)),
-        missing=tuple(dict.fromkeys(refusal for each in ahead for refusal in each.refusals)),
-        asks=tuple(dict.fromkeys(rule for each in ahead for rule in each.rules)),
+        missing=tuple(dict.fromkeys(refusals)),
     )
 
 
-def _ahead(desk: Desk[C], case: C) -> Iterator[str]:
+def _onwards(desk: Desk[C], case: C) -> Iterator[Command]:
     """The commands that take a case on from where it is, as far as this desk goes by them."""
-    book = desk.rulebook
-    if case.phase == "open" and book.stage and case.stage != book.stage[-1].name:
-        yield "AdvanceStage"
-    if case.phase == "open" and "ResolveCase" in book.effect:
-        yield "ResolveCase"
-    elif "CloseCase" in book.effect:
-        yield "CloseCase"
+    stages = [stage.name for stage in desk.rulebook.stage]
+    if case.phase == "open" and case.stage in stages[:-1]:
+        yield AdvanceStage(to=stages[stages.index(case.stage) + 1])
+    effects = desk.rulebook.effect
+    if case.phase == "open" and "ResolveCase" in effects:
+        yield ResolveCase()
+    elif "CloseCase" in effects:
+        yield CloseCase()
 
 
 def _open(case: Case) -> Iterator[str]:

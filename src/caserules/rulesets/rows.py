@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Protocol, Union
+from typing import Any, Union
 
 from caserules.case import Agent, Case, Context
 from caserules.engine import Expression, ExpressionError, Rule, Scope
@@ -24,13 +24,6 @@ def named(clock: str) -> str:
     'initial_contact'
     """
     return "".join(sign if sign.isalnum() else "_" for sign in clock)
-
-
-class ClockReader(Protocol):
-    """What reads the clocks of a case: the rulebook's rules, or a host's own."""
-
-    def read(self, case: Case, now: datetime, context: Context) -> tuple[Clock, ...]:
-        """Every clock of the case as it stands at `now`."""
 
 
 class Rows:
@@ -115,10 +108,10 @@ class Rows:
         return Clocks(tuple(self._clocks[name] for name in sorted(self._wanted)), self._terms)
 
     def of(
-        self, case: Case, context: Context, given: Mapping[str, str], reader: ClockReader
+        self, case: Case, context: Context, given: Mapping[str, str], reader: Clocks
     ) -> Iterator[dict[str, Any]]:
-        """The values of the names for each row that the case has; `reader` reads the desk's clocks."""
-        read = self._course if isinstance(reader, Clocks) else reader
+        """The values of the names for each row of the case; `reader` reads its clocks, maybe a host's own."""
+        read = self._course if type(reader) is Clocks else reader
         clocks = _CaseClocks(read, self._clocks, case, context)
         values: dict[str, Any] = {
             **given,
@@ -147,9 +140,7 @@ def _plain(given: tuple[str, ...], terms: Terms) -> None:
 class _CaseClocks:
     """The clocks of one case, read when the first of them is asked for."""
 
-    def __init__(
-        self, course: ClockReader, rules: Mapping[str, ClockRule], case: Case, context: Context
-    ) -> None:
+    def __init__(self, course: Clocks, rules: Mapping[str, ClockRule], case: Case, context: Context) -> None:
         self._course = course
         self._case = case
         self._context = context
