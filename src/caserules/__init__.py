@@ -69,7 +69,8 @@ from caserules.case.commands import (
 from caserules.case.parts import CloneOf
 from caserules.decide import Allowed, Checked, Finding
 from caserules.decide.plugs import Fill, Intake, PlugError, Proposal
-from caserules.desk import Desk, Editions, load
+from caserules.desk import Desk, load
+from caserules.editions import Editions
 from caserules.engine import Function
 from caserules.model import FrozenMap
 from caserules.rulebook import Rulebook, RulebookError
