@@ -67,7 +67,8 @@ class _Teller:
             yield from self._put(moment)
         elif moment.step.sweep:
             yield from self._swept(moment)
-        yield from (_PAD + line for line in moment.answer)
+        for line in moment.answer:
+            yield from (_PAD + line,) if _is_row(line) else self._wrapped(line)
 
     def _put(self, moment: Moment) -> Iterator[str]:
         """What was put to the desk, and its answers; where it is much alike, the first and then the count."""
@@ -157,6 +158,11 @@ class _Teller:
         lines = (line for part in parts for line in wrap(part, width, break_on_hyphens=False))
         for place, line in enumerate(lines):
             yield f"{indent}{'  ' if place else ''}{line}"
+
+
+def _is_row(line: str) -> bool:
+    """Whether a line is one of a table, whose columns stand apart."""
+    return "  " in line.strip()
 
 
 def _state(case: Any) -> str:
