@@ -192,7 +192,8 @@ def test_a_hand_over_lets_a_colleague_carry_on(desk: Any, cases: tuple[Any, ...]
     assert (case.status, case.next_action.text) == ("Pending", "ask billing for January")
     assert [clock.id for clock in case.clocks] == ["initial-contact", "resolution"]
     assert case.last_contact_at == MONDAY + HOUR
-    assert {"evidence-named", "drop-downs", "resolution-details"} <= set(case.asks)
+    missing = {refusal.rule for refusal in case.missing}
+    assert missing == {"evidence-named", "drop-downs", "resolution-details"}
     assert any("dual with billing" in each for each in case.open)
     assert "next action: ask billing for January" in str(summary)
     carried_on = desk.desk.decide(cases[0], cr.AssignCase(to="ben"), now).or_raise().case
@@ -204,7 +205,8 @@ def test_a_hand_over_says_what_is_missing(desk: Any, refused: Callable[..., str]
     """No complaint on the case: the colleague reads it, with what to do, before the refusal does."""
     bare = desk.given("ida", OPENING.replace(fields={"source": "legal"})).given("ana", *TO_WORK)
     (case,) = hand_over(desk.desk, (bare.case,), bare.context("ben", HOUR), "ana").cases
-    assert [refusal.rule for refusal in case.missing] == ["complaint-on-case"]
+    lacking = {refusal.rule: refusal.remedy for refusal in case.missing}
+    assert "attach it as `customer complaint`" in lacking["complaint-on-case"]
     refused(bare.when("ben", RESOLVE), "complaint-on-case")
 
 
