@@ -1,5 +1,6 @@
 """The festival desk's rulebook as a whole: nothing doubtful in it, and other people put in their places."""
 
+from dataclasses import replace
 from typing import Any
 
 from tests.desks.festival_people import DESK, HOUR, MONDAY, OPENING, TO_THE_RULES, classed, roster
@@ -58,7 +59,8 @@ def test_a_host_puts_other_people_in_their_places(story: Any, tmp_path: Any) -> 
     assert delegated(there, FINANCE, "bo") == "ana"
     assert delegated(there, classed("festival", "activation")) == "snk"
     assert delegated(there, classed("unsure", "unsure"), "chelsea") == "ana"
-    spam = there.given("ana", cr.ChangeFields(fields={"subject": "Your PRIZE"}), FINANCE)
+    spam = replace(there, case=None).given("ana", OPENING.replace(subject="Your PRIZE"), FINANCE)
+    assert spam.case.queue == "support"
     assert spam.when("ana", TO_THE_RULES).or_raise().case.owner == "lou"
     queue = cr.Queue(id="support", size=6, unusual_since=MONDAY).acknowledged("lou", MONDAY)
     assert there.given("ana", FINANCE).when("ana", TO_THE_RULES, queues=(queue,)).accepted

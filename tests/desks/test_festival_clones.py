@@ -171,6 +171,19 @@ def test_nobody_is_cloned_for_twice_in_a_lineage(case: Any, refused: Callable[..
 
 
 @pytest.mark.requirement("FES-13")
+def test_a_case_whose_kin_nobody_handed_over_is_not_cloned(case: Any, refused: Callable[..., str]) -> None:
+    """The remedy names whom to hand over, and the desk says what to look for."""
+    first = case.when("ana", for_department("finance"), after=DAY).or_raise()
+    source, clone = (change.case for change in first.changes)
+    command = for_department("liaison", "C-3")
+    alone = case.desk.decide(clone, command, case.context("ana", 2 * DAY))
+    answer = refused(alone, "also-concerns-a-department")
+    assert "remedy: give `C-1` in `context.related`" in answer
+    assert case.desk.looks_for(clone).lineage == "C-1"
+    assert case.desk.decide(clone, command, case.context("ana", 2 * DAY, related=(source,))).accepted
+
+
+@pytest.mark.requirement("FES-13")
 def test_no_item_is_cloned_for_twice_in_a_lineage(case: Any, refused: Callable[..., str]) -> None:
     """One more item is, from the first case as from a clone."""
     first = case.when("ana", for_items(*ITEMS), after=DAY).or_raise()

@@ -61,7 +61,10 @@ class Rulebook(Model):
     first_queue: str | None = None
     """The queue of a case that no routing rule places."""
     route_on: tuple[str, ...] = ("OpenCase",)
-    """The commands after which the routing rules place the case; `RouteCase` asks for that by itself."""
+    """The commands after which the routing rules place the case; `RouteCase` asks for that by itself.
+
+    Without `OpenCase` a new case waits in the first queue, and only clones are placed as they are made.
+    """
     comments: Literal["public", "internal"] = "internal"
     """What a comment is that does not say so itself."""
     same: tuple[Same, ...] = ("requester", "type")
