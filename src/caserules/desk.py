@@ -7,10 +7,11 @@ from typing import Any, Generic, TypeVar, Unpack, cast, overload
 from zoneinfo import ZoneInfo
 
 from caserules.case import Case, Context, Decision, History, Interaction, Roster, replay
-from caserules.case.commands import Command, OneCommand
+from caserules.case.commands import Command
 from caserules.case.events import Event
 from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, decide, receive
 from caserules.decide.adopting import adoption, elsewhere, is_home, plain
+from caserules.decide.command import commands_of
 from caserules.decide.functions import own_functions
 from caserules.decide.plugs import Plugs
 from caserules.decide.stored import stored_decision
@@ -110,13 +111,21 @@ class Desk(Generic[C]):
         `OpenCase` takes None for the case. Nothing is stored: the host commits `decision.changes`. A case of
         another desk is refused (`other-desk`): see `adopt`. Raises `TypeError` for what is no command, and
         for a case of this desk without its fields.
+
+        >>> from caserules.case.commands import CloseCase, OpenCase
+        >>> desk = load("integrations")
+        >>> context = Context(now=datetime.fromisoformat("2026-03-02T15:00Z"), actor="ana")
+        >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="feed stopped"), context).or_raise().case
+        >>> by_another = desk.decide(case, CloseCase(reason="solved"), context.replace(actor="bo"))
+        >>> by_another.accepted, by_another.refusals[0].rule, by_another.refusals[0].source
+        (False, 'creator-closes', 'INT-09')
         """
         if case is not None and not isinstance(case, self._case_type) and self._is_home(case):
             raise TypeError(
                 f"the case is a `{type(case).__name__}` without the fields of the desk "
                 f"`{self.rulebook.id}`; read it with `desk.replay(case.to_events())`"
             )
-        return decide(self._rules, case, _commands(command), context)
+        return decide(self._rules, case, commands_of(command), context)
 
     def adopt(
         self,
@@ -157,7 +166,18 @@ class Desk(Generic[C]):
         return is_home(self.rulebook, case.desk)
 
     def receive(self, interaction: Interaction, context: Context) -> "Decision[C]":
-        """What becomes of an interaction; `context.related` are the candidates for the same issue."""
+        """What becomes of an interaction; `context.related` are the candidates for the same issue.
+
+        Refused where a case has to be opened and the interaction has no `new_id`, or where the case that it
+        concerns is not to be had.
+
+        >>> desk = load("integrations")
+        >>> context = Context(now=datetime.fromisoformat("2026-03-02T15:00Z"), actor="ana")
+        >>> call = Interaction(channel="phone", subject="feed stopped", new_id="C-18")
+        >>> decision = desk.receive(call, context)
+        >>> decision.verdict.then, decision.verdict.rule, decision.case.id
+        ('open', 'another-issue', 'C-18')
+        """
         return receive(self._rules, interaction, context)
 
     def looks_for(self, about: Interaction | Case) -> Sought | None:
@@ -172,6 +192,13 @@ class Desk(Generic[C]):
         """Every clock of the case as it stands at `now`; `roster` for rules that ask for membership.
 
         Raises `ValueError` for a case of another desk, and for a naive instant.
+
+        >>> from caserules.case.commands import OpenCase
+        >>> desk = load("integrations")
+        >>> context = Context(now=datetime.fromisoformat("2026-03-02T15:00Z"), actor="ana")
+        >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="feed stopped"), context).or_raise().case
+        >>> print(desk.clocks(case, context.now)[0].due_at)
+        2026-03-04 10:00:00-05:00
         """
         return self._read(case, Context(now=now, actor="", roster=roster))
 
@@ -179,6 +206,14 @@ class Desk(Generic[C]):
         """What may be asked for now: every command but the opening, with its answer and the reasons.
 
         So a host can grey out its buttons and say why. See `Allowed` for what each answer promises.
+
+        >>> from caserules.case.commands import OpenCase
+        >>> desk = load("integrations")
+        >>> context = Context(now=datetime.fromisoformat("2026-03-02T15:00Z"), actor="ana")
+        >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="feed stopped"), context).or_raise().case
+        >>> answers = {each.command: each for each in desk.allowed(case, context.replace(actor="bo"))}
+        >>> answers["CloseCase"].answer, answers["CloseCase"].refusals[0].rule
+        ('no', 'creator-closes')
         """
         return allowed(self._rules, case, context)
 
@@ -237,6 +272,13 @@ class Desk(Generic[C]):
         """Every rule that was tried for the decision, with what it read; evaluated anew.
 
         Raises `ValueError` for a decision by another rulebook.
+
+        >>> from caserules.case.commands import OpenCase
+        >>> desk = load("integrations")
+        >>> context = Context(now=datetime.fromisoformat("2026-03-02T15:00Z"), actor="ana")
+        >>> decision = desk.decide(None, OpenCase(new_id="C-17", subject="feed stopped"), context)
+        >>> [block.heading for block in desk.why(decision).blocks if isinstance(block, Outline)][-1]
+        'notices on OpenCase (every): `every-change`'
         """
         if decision.rulebook != self.digest:
             raise ValueError(
@@ -259,7 +301,18 @@ class Desk(Generic[C]):
         return stored_decision(self.rulebook, self._case_type, text)
 
     def replay(self, events: Iterable[Event | dict[str, Any]]) -> C:
-        """The case that these events make, given as events or as `Case.to_events` stored them."""
+        """The case that these events make, given as events or as `Case.to_events` stored them.
+
+        Raises `ValueError` for no event, an unknown one, one that can't follow, and for facts that are none
+        of this desk's.
+
+        >>> from caserules.case.commands import OpenCase
+        >>> desk = load("integrations")
+        >>> context = Context(now=datetime.fromisoformat("2026-03-02T15:00Z"), actor="ana")
+        >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="feed stopped"), context).or_raise().case
+        >>> desk.replay(case.to_events()) == case
+        True
+        """
         known = tuple(events)
         if any(isinstance(each, dict) for each in known):
             known = tuple(History.from_data(known))
@@ -267,17 +320,6 @@ class Desk(Generic[C]):
 
     def __repr__(self) -> str:
         return f"<Desk {self.rulebook.id}: {self.digest[:12]}>"
-
-
-def _commands(command: Command | Iterable[Command]) -> tuple[Command, ...]:
-    if isinstance(command, OneCommand):
-        return (command,)
-    several = isinstance(command, Iterable) and not isinstance(command, str | bytes | Mapping)
-    commands: tuple[Any, ...] = tuple(cast("Iterable[Any]", command)) if several else (command,)
-    for each in commands:
-        if not isinstance(each, OneCommand):
-            raise TypeError(f"`{each!r}` is no command; give one such as `AddComment(comment=...)`")
-    return commands
 
 
 def _made(rulebook: Rulebook, case: type[Any], own: dict[str, Any]) -> Desk[Any]:

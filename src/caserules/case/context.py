@@ -44,7 +44,14 @@ class Queue(Model):
 class Context(Model):
     """What a decision may know beside the case and the command.
 
-    `related` are the host's candidates for a duplicate search; `now` carries a time zone (ALL-05).
+    `related` are the host's candidates for a duplicate search; `now` carries a time zone (ALL-05). Raises
+    `pydantic.ValidationError` for a naive instant.
+
+    >>> from datetime import datetime, timezone
+    >>> nine = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
+    >>> context = Context(now=nine, actor="ana", queues=(Queue(id="support", members=("ana",)),))
+    >>> context.member("ana", "support"), context.member("bo", "support")
+    (True, False)
     """
 
     now: Instant

@@ -1,14 +1,15 @@
 """From commands to a decision: in order, each by all the rule sets that it concerns, all or nothing."""
 
-from typing import TypeVar
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar, cast
 
 from caserules.case import Case, Context, Decision
-from caserules.case.commands import Command
+from caserules.case.commands import Command, OneCommand
 from caserules.decide.deciding import Deciding
 from caserules.decide.rules import Rules
 from caserules.outline import Outline
 
-__all__ = ["decide"]
+__all__ = ["commands_of", "decide"]
 
 C = TypeVar("C", bound=Case)
 
@@ -40,3 +41,15 @@ def decide(
                 deciding.refusals[before:] = refused
             break
     return deciding.decision(commands=commands)
+
+
+def commands_of(command: Command | Iterable[Command]) -> tuple[Command, ...]:
+    """One command or several as a tuple; raises `TypeError` for what is none."""
+    if isinstance(command, OneCommand):
+        return (command,)
+    several = isinstance(command, Iterable) and not isinstance(command, str | bytes | Mapping)
+    commands: tuple[Any, ...] = tuple(cast("Iterable[Any]", command)) if several else (command,)
+    for each in commands:
+        if not isinstance(each, OneCommand):
+            raise TypeError(f"`{each!r}` is no command; give one such as `AddComment(comment=...)`")
+    return commands
