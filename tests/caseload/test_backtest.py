@@ -120,6 +120,7 @@ def test_guards_notices_and_upkeep_are_compared(desk: Desk, changed: Changed, at
     assert [(each.kind, each.of, each.old, each.new, each.rules) for each in told.differences] == [
         ("opening", "told", "", "bo", ("hear",)),
         ("allowed", "CloseCase", "yes", "no by never", ("never",)),
+        ("due", "end", "", "CloseCase, due Mon 2026-03-02 05:00 EST", ("end",)),
         (
             "due",
             "first-reply",
@@ -127,7 +128,6 @@ def test_guards_notices_and_upkeep_are_compared(desk: Desk, changed: Changed, at
             "Remind, due Mon 2026-03-02 05:00 EST; Remind, due Mon 2026-03-02 05:36 EST",
             ("first-reply",),
         ),
-        ("due", "end", "", "CloseCase, due Mon 2026-03-02 05:00 EST", ("end",)),
         ("due", "look", "", "Remind, due Mon 2026-03-02 05:00 EST", ("look",)),
     ]
 

@@ -1,0 +1,40 @@
+"""Scans as rules: what they may say, and the faults of those that say anything else."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from caserules.rulesets.place import RuleProblem
+from caserules.rulesets.scan import ScanRule, check_scans
+from caserules.rulesets.terms import Terms
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        {},
+        {"tell": ("lea",)},
+        {"more_than": -1},
+        {"times_usual": 0},
+        {"alike_from": 1},
+        {"alike_from": 2, "similarity": 0.4},
+    ],
+)
+def test_a_scan_looks_for_something_that_can_be(rule: Any) -> None:
+    """A limit, a multiple or a group's size, each within its bounds."""
+    with pytest.raises(ValidationError):
+        ScanRule(**rule)
+
+
+def test_a_scan_is_of_a_queue_that_there_is() -> None:
+    """Where queues are a vocabulary; else any name is one."""
+    scans = {"suport": ScanRule(more_than=1), "legal": ScanRule(alike_from=2)}
+    check_scans(scans, Terms())
+    with pytest.raises(RuleProblem) as error:
+        check_scans(scans, Terms(words={"queue": ("support", "legal")}))
+    assert (error.value.rule, error.value.key) == (None, "scan.suport")
+    assert (error.value.message, error.value.remedy) == (
+        "`suport` is no word of `queue`",
+        "did you mean `support`?",
+    )
