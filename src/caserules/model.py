@@ -223,10 +223,17 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         plain = handler.generate_schema(types.GenericAlias(dict, get_args(source) or (Any, Any)))
         return core_schema.no_info_before_validator_function(
-            lambda value: dict(value) if isinstance(value, cls) else value,
+            _held,
             core_schema.no_info_after_validator_function(cls, plain),
             serialization=core_schema.plain_serializer_function_ser_schema(_thawed, return_schema=plain),
         )
+
+
+def _held(value: Any) -> Any:
+    """What a `FrozenMap` holds, anything else as it is."""
+    if type(value) is dict or not isinstance(value, FrozenMap):
+        return value
+    return value._items  # noqa: SLF001 a function of this class
 
 
 _ATOMS = frozenset({str, int, bool, float, Decimal, date, datetime, timedelta, type(None)})

@@ -9,13 +9,13 @@ from caserules.case.case import Case
 from caserules.case.decision import Change
 from caserules.case.events import Event, OneEvent
 from caserules.case.evolve import evolve, grow
-from caserules.model import Instant, builder
+from caserules.model import Instant, assembler, builder
 
 __all__ = ["Draft"]
 
 C = TypeVar("C", bound=Case)
 
-_CHANGE = builder(Change)
+_CHANGE = assembler(Change)
 _INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
@@ -63,31 +63,35 @@ class Draft(Generic[C]):
         return self.sketch.parts + 1
 
     def emit(self, event_type: type[OneEvent], rules: tuple[str, ...] = (), /, **facts: Any) -> None:
-        """Add an event; the stamp (case, instants, actor, step) is the draft's."""
-        stamp = self._stamp(facts.pop("case_id", None), rules)
-        self._add(event_type(**stamp, **facts))
+        """Add an event; the stamp (case, instants, actor, step) is the draft's.
+
+        Only the opening brings its `case_id`.
+        """
+        self._add(event_type(**self._stamped(facts, rules)))
 
     def emit_known(
         self, event_type: type[OneEvent], facts: dict[str, Any], rules: tuple[str, ...] = ()
     ) -> None:
         """The same with facts that are known to be valid: those of a command that has its constraints."""
-        self._add(builder(event_type)(facts | self._stamp(None, rules)))
+        self._add(builder(event_type)(self._stamped(facts, rules)))
 
-    def _stamp(self, case_id: str | None, rules: tuple[str, ...]) -> dict[str, Any]:
+    def _stamped(self, facts: dict[str, Any], rules: tuple[str, ...]) -> dict[str, Any]:
         return {
-            "case_id": self.sketch.id if case_id is None else case_id,
+            "case_id": None if self._case is None else self._case.id,
             "at": self.at,
             "occurred_at": self._occurred_at,
             "by": self.by,
             "rules": rules,
             "step": len(self.events),
+            **facts,
         }
 
     def _add(self, event: Any) -> None:
-        if self._alone and self._case is not None:
-            grow(self._case, event)
+        case = self._case
+        if case is not None and self._alone:
+            grow(case, event)
         else:
-            self._case = evolve(self._case, event, self._case_type)
+            self._case = evolve(case, event, self._case_type)
             self._alone = True
         self.events.append(event)
 

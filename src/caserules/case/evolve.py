@@ -70,13 +70,13 @@ def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
 
     Raises `ValueError` on no event at all, and where one can't follow another.
     """
-    following = iter(events)
-    first = next(following, None)
-    if first is None:
+    history = History(events)
+    if not history:
         raise ValueError("no events, no case: a history begins with `CaseOpened`")
-    case = evolve(None, first, case_type)
-    for event in following:
-        grow(case, event)
+    case = evolve(None, history[0], case_type)
+    for event in history[1:]:
+        case._amend(changes(case, event))  # noqa: SLF001 as above
+    case._amend({"version": case.version + len(history) - 1, "history": history})  # noqa: SLF001 as above
     return case
 
 
