@@ -3,7 +3,7 @@
 import pickle
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from decimal import Decimal
+from decimal import Decimal, localcontext
 from itertools import pairwise
 from typing import Any, get_args
 
@@ -259,6 +259,16 @@ def test_numbers_of_parts_never_repeat(case: Case) -> None:
     assert case.credited == sum(
         (each.amount for each in case.history if isinstance(each, e.CreditGranted)), Decimal(0)
     )
+
+
+@pytest.mark.requirement("ESC-11")
+def test_the_sum_of_credits_is_exact_whatever_the_program_computes_with() -> None:
+    """A host that rounds to two digits has not given less."""
+    case = begun()
+    for number in (1, 2):
+        case = evolve(case, e.CreditGranted(**stamp(number), number=number, amount="100.05"))
+    with localcontext(prec=2):
+        assert case.credited == Decimal("200.10")
 
 
 @given(cases())

@@ -363,6 +363,35 @@ def test_what_a_case_knows_of_its_end_follows_its_phase(given: Any, variant: Any
     assert (reopened.resolved_at, reopened.resolved_by) == (None, None)
 
 
+def test_a_case_is_linked_to_another_and_once(given: Any, plain: cr.Desk[Any]) -> None:
+    """Not to itself, nor twice as the same; another relation takes the place of the first."""
+    case = given(plain, OPEN, cr.LinkCase(to="C-18"))
+    case.when(cr.LinkCase(to="C-17")).refused("linked-already")
+    (refusal,) = case.when(cr.LinkCase(to="C-18")).refused("linked-already")
+    assert refusal.message == "case `C-17` is linked to `C-18` as `related` already"
+    again = case.when(cr.LinkCase(to="C-18", relation="duplicate of")).then("CaseLinked")
+    assert [link.relation for link in again.links] == ["duplicate of"]
+
+
+def test_a_subject_says_something(given: Any, plain: cr.Desk[Any]) -> None:
+    """At the opening it has to; it can't be blanked out afterwards."""
+    case = given(plain, OPEN)
+    (refusal,) = case.when(cr.ChangeFields(fields={"subject": " "})).refused("bad-field")
+    assert refusal.message == "`subject` of case `C-17` would say nothing"
+
+
+@pytest.mark.parametrize("strange", ["C-1\nC-2", "C\t1", "C\x00", "C\u202e1"])
+def test_the_id_of_a_new_case_is_one_line(strange: str) -> None:
+    """What a log, a message and a key can't hold is no id, wherever a case begins."""
+    for begin in (
+        lambda: cr.OpenCase(new_id=strange, subject="s"),
+        lambda: cr.CloneCase(reason="r", new_ids=(strange,)),
+        lambda: cr.Interaction(channel="mail", subject="s", new_id=strange),
+    ):
+        with pytest.raises(ValueError, match="an id is one line"):
+            begin()
+
+
 def test_stages_are_gone_through_in_order(given: Any, variant: Any) -> None:
     """A case begins in the first stage; one may not be skipped."""
     desk = variant(stage=[{"name": "identify"}, {"name": "research"}, {"name": "settle"}])

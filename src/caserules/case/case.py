@@ -1,6 +1,6 @@
 """The case: who, what, where it stands, and the facts that rules ask for."""
 
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from typing import Annotated, Any
 
 from pydantic import Field
@@ -33,6 +33,8 @@ from caserules.case.parts import (
 from caserules.model import Instant, Model, Word
 
 __all__ = ["Case"]
+
+_EXACT = Context(prec=1_000)
 
 
 class Case(Model):
@@ -128,8 +130,9 @@ class Case(Model):
 
     @property
     def credited(self) -> Decimal:
-        """The sum of its credits (ESC-11)."""
-        return sum((credit.amount for credit in self.credits), Decimal(0))
+        """The sum of its credits, exact whatever precision the program computes with (ESC-11)."""
+        with localcontext(_EXACT):
+            return sum((credit.amount for credit in self.credits), Decimal(0))
 
     def to_events(self) -> list[dict[str, Any]]:
         """The compact stored form; `replay(History.from_data(...))` of it gives an equal case."""

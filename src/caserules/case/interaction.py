@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from caserules.case.parts import Account, Fields, Filled, NoteField, Person
+from caserules.case.parts import Account, Fields, Filled, Id, NoteField, Person
 from caserules.model import FrozenMap, Instant, Model, Word
 
 __all__ = ["Interaction"]
@@ -34,4 +34,4 @@ class Interaction(Model):
     opened_for: str | None = None
     fields: Fields = FrozenMap()
     comment: NoteField | None = None
-    new_id: Filled | None = None
+    new_id: Id | None = None

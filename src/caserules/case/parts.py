@@ -27,6 +27,7 @@ __all__ = [
     "Escalation",
     "Fields",
     "Filled",
+    "Id",
     "Link",
     "NextAction",
     "Note",
@@ -49,6 +50,16 @@ Direction: TypeAlias = Literal["in", "out"]
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text that says something: blanks alone are none."""
+
+
+def _one_line(name: str) -> str:
+    if not name.isprintable():
+        raise ValueError("an id is one line of signs that can be seen")
+    return name
+
+
+Id = Annotated[Filled, AfterValidator(_one_line)]
+"""The id of a new case: one line, so that a message, a log and a key hold it as it is."""
 
 
 def _json_form(fields: FrozenMap[str, Any]) -> FrozenMap[str, Any]:

@@ -28,7 +28,6 @@ _FACTS: dict[type[c.OneCommand], type[e.OneEvent]] = {
     c.CloseCase: e.CaseClosed,
     c.SeeCase: e.CaseSeen,
     c.TakeAction: e.ActionTaken,
-    c.LinkCase: e.CaseLinked,
     c.LinkTicket: e.TicketLinked,
     c.AskForUpdate: e.UpdateAsked,
 }
@@ -67,6 +66,7 @@ def events_of(kind: type[c.OneCommand]) -> tuple[type[e.OneEvent], ...]:
 
 _BESIDE: dict[type[c.OneCommand], tuple[type[e.OneEvent], ...]] = {
     c.AdvanceStage: (e.StageChanged,),
+    c.LinkCase: (e.CaseLinked,),
     c.CloneCase: (e.CaseCloned,),
     c.DecideApproval: (e.ApprovalDecided,),
     c.MergeCase: (e.CaseMerged,),
@@ -121,6 +121,8 @@ def record_fields(
         values = checked_fields(case, fields)
     except ValueError as error:
         return Refusal(code="bad-field", message=str(error))
+    if not str(values.get("subject", "-")).strip():
+        return Refusal(code="bad-field", message=f"`subject` of case `{case.id}` would say nothing")
     written = {name: json_form(value) for name, value in values.items()}
     draft.emit_known(e.FieldsChanged, {"fields": FrozenMap(written)}, rules)
     return None
@@ -167,6 +169,17 @@ def _reminded(draft: Draft[Any], command: c.Remind) -> Refusal | None:
         message = f"case `{draft.sketch.id}` has had the reminder `{command.key}`"
         return Refusal(code="reminded-already", message=message)
     draft.emit(e.ReminderGiven, to=command.to, key=command.key, message=command.message)
+    return None
+
+
+def _linked(draft: Draft[Any], command: c.LinkCase) -> Refusal | None:
+    case: Case = draft.sketch
+    if command.to == case.id:
+        return Refusal(code="linked-already", message=f"case `{case.id}` can't be linked to itself")
+    if any(link.to == command.to and link.relation == command.relation for link in case.links):
+        message = f"case `{case.id}` is linked to `{command.to}` as `{command.relation}` already"
+        return Refusal(code="linked-already", message=message)
+    draft.emit(e.CaseLinked, to=command.to, relation=command.relation)
     return None
 
 
@@ -217,6 +230,7 @@ _SPECIAL: dict[type[c.OneCommand], Callable[[Draft[Any], Any], Refusal | None]] 
     c.PickCase: _picked,
     c.ResolveCase: _resolved,
     c.ReactivateCase: _reactivated,
+    c.LinkCase: _linked,
     c.UnlinkCase: _unlinked,
     c.Remind: _reminded,
     c.SetNextAction: _next_action,

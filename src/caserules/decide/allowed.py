@@ -158,6 +158,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "CompleteActivity": ("number",),
     "CompleteReferral": ("number",),
     "DecideApproval": ("number",),
+    "LinkCase": ("relation", "to"),
     "MergeCase": ("into",),
     "Remind": ("key",),
     "UnlinkCase": ("to",),

@@ -57,7 +57,7 @@ def test_an_ordering_on_what_may_be_missing_is_found() -> None:
 def test_what_a_list_names_is_used() -> None:
     """A named condition, a field and a table that nothing else reads."""
     rules = {
-        "let": {"big": "case.size > limit[case.type]"},
+        "let": {"big": "limit[case.type] is not None and case.size > limit[case.type]"},
         "table": {"limit": {"finance": 3}},
         "fields": {"size": {"type": "number"}},
     }

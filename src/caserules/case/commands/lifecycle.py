@@ -7,7 +7,7 @@
 from typing import Annotated, Literal
 
 from caserules.case.commands.base import OneCommand
-from caserules.case.parts import Account, Fields, Filled, Person, Resolution
+from caserules.case.parts import Account, Fields, Filled, Id, Person, Resolution
 from caserules.model import FrozenMap, Instant, Word
 
 __all__ = [
@@ -40,7 +40,7 @@ class OpenCase(OneCommand):
     """Begin a case; `new_id` is the host's to choose."""
 
     command: Literal["OpenCase"] = "OpenCase"
-    new_id: Filled
+    new_id: Id
     subject: Filled
     description: str | None = None
     type: Annotated[str, Word("type")] | None = None
@@ -128,7 +128,7 @@ class CloneCase(OneCommand):
 
     command: Literal["CloneCase"] = "CloneCase"
     reason: Annotated[str, Word("clone")]
-    new_ids: tuple[Filled, ...]
+    new_ids: tuple[Id, ...]
     """An id for each clone, in the order of `items`."""
     department: Annotated[str, Word("department")] | None = None
     items: tuple[Filled, ...] = ()
@@ -192,8 +192,8 @@ class ReactivateCase(OneCommand):
 class MergeCase(OneCommand):
     """Let the case go into another, which `context.related` has; replies then go there.
 
-    The other has to be worked on: not closed, not read-only, not gone into a third. Its own case takes no more
-    than `UnmergeCase`, `SeeCase` and `Remind` from then on.
+    The other has to be worked on: not closed, not read-only, not gone into a third. The case itself takes no
+    more than `UnmergeCase`, `SeeCase` and `Remind` from then on.
     """
 
     command: Literal["MergeCase"] = "MergeCase"
