@@ -33,7 +33,6 @@ director = "lou"
 hours = { mon-fri = "08:00-16:00" }
 [scan.support]
 more_than = 5
-tell = ["lou"]
 [[route]]
 id = "spam"
 when = 'contains(lower(case.subject), "prize")'

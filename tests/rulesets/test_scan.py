@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from caserules.rulesets.place import RuleProblem
-from caserules.rulesets.scan import ScanRule, check_scans
+from caserules.rulesets.scan import ScanRule, check_scans, told_by
 from caserules.rulesets.terms import Terms
 
 
@@ -38,3 +38,17 @@ def test_a_scan_is_of_a_queue_that_there_is() -> None:
         "`suport` is no word of `queue`",
         "did you mean `support`?",
     )
+
+
+def test_who_is_told_may_stand_in_a_table() -> None:
+    """So that one place names him: each once, and nobody for a key that the table lacks."""
+    people = Terms(tables={"person": {"director": "dana", "deputy": "dana"}})
+    tell = ('{person["director"]}', '{person["deputy"]}', '{person["lead"]}', "lea")
+    assert told_by(ScanRule(more_than=1, tell=tell), people) == ("dana", "lea")
+
+
+def test_who_is_told_depends_on_nothing_else() -> None:
+    """A scan is of no one case: a template that reads one is refused when the rulebook is loaded."""
+    with pytest.raises(RuleProblem) as error:
+        check_scans({"support": ScanRule(more_than=1, tell=("{case.owner}",))}, Terms())
+    assert (error.value.key, error.value.column) == ("scan.support.tell", 2)

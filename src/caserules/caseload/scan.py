@@ -15,7 +15,7 @@ from caserules.desk import Desk
 from caserules.engine.errors import suggest
 from caserules.model import Instant, Model
 from caserules.outline import Block, Outline, Outlined, Table, Text
-from caserules.rulesets.scan import ScanRule
+from caserules.rulesets.scan import ScanRule, told_by
 
 __all__ = ["Scan", "SubjectGroup", "scan"]
 
@@ -112,7 +112,7 @@ def scan(desk: Desk[C], queue: str, cases: Iterable[C], context: Context, sizes:
         usual=usual,
         reasons=reasons,
         groups=tuple(_groups(rule, inside)),
-        notices=tuple(_notices(rule, found, reasons, context)),
+        notices=tuple(_notices(rule, told_by(rule, desk.rules.terms), found, reasons, context)),
         source=rule.source,
     )
 
@@ -137,12 +137,14 @@ def _queue(name: str, size: int, context: Context, *, unusual: bool) -> Queue:
     return before.replace(**facts)
 
 
-def _notices(rule: ScanRule, queue: Queue, reasons: tuple[str, ...], context: Context) -> Iterator[Notice]:
+def _notices(
+    rule: ScanRule, people: tuple[str, ...], queue: Queue, reasons: tuple[str, ...], context: Context
+) -> Iterator[Notice]:
     """Who is told as long as nobody has acknowledged it; nobody of what he has found himself."""
     since = queue.unusual_since
     if since is None or not queue.held:
         return
-    for who in dict.fromkeys(rule.tell):
+    for who in people:
         if who != context.actor:
             yield Notice(
                 to=who,

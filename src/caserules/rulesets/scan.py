@@ -5,12 +5,13 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from caserules.engine import Template
 from caserules.engine.errors import suggest
 from caserules.model import Model
-from caserules.rulesets.place import RuleProblem, together
+from caserules.rulesets.place import RuleProblem, at, together
 from caserules.rulesets.terms import Terms
 
-__all__ = ["ScanRule", "check_scans"]
+__all__ = ["ScanRule", "check_scans", "told_by"]
 
 
 class ScanRule(Model):
@@ -28,7 +29,7 @@ class ScanRule(Model):
     """Which names are set aside: those of a case's requester and account; or also words that their capital
     shows to be names, which in German it does not."""
     tell: tuple[str, ...] = ()
-    """Who is told when the size becomes unusual."""
+    """Who is told when the size becomes unusual: ids, or templates that read a table."""
     source: str = ""
     note: str = ""
 
@@ -40,10 +41,29 @@ class ScanRule(Model):
 
 
 def check_scans(scans: Mapping[str, ScanRule], terms: Terms) -> None:
-    """Raises `RuleProblem` for a scan of a queue that the vocabulary does not have."""
+    """Raises `RuleProblem` for a scan of a queue that there is not, and for a `tell` that can't be read."""
     queues = terms.words.get("queue")
-    together(
+    found = [
         RuleProblem(None, f"scan.{name}", f"`{name}` is no word of `queue`", suggest(name, queues) or None)
         for name in scans
         if queues is not None and name not in queues
-    )
+    ]
+    for name, rule in scans.items():
+        try:
+            with at(None, f"scan.{name}.tell"):
+                told_by(rule, terms)
+        except RuleProblem as problem:
+            found.append(problem)
+    together(found)
+
+
+def told_by(rule: ScanRule, terms: Terms) -> tuple[str, ...]:
+    """Who is told, each once; raises `ExpressionError` for a template that reads more than tables.
+
+    >>> rule = ScanRule(more_than=50, tell=('{person["director"]}', "lead"))
+    >>> told_by(rule, Terms(tables={"person": {"director": "dana"}}))
+    ('dana', 'lead')
+    """
+    scope = terms.scope()
+    named = (Template(text, scope).render() for text in rule.tell)
+    return tuple(dict.fromkeys(who for who in named if who))
