@@ -101,9 +101,18 @@ def test_what_is_over_is_not_open(desk: Desk, at: At, opened: Opened) -> None:
         cr.DecideApproval(number=3, approved=True),
         cr.LogCall(direction="out", issue="i", result="r"),
     )
-    (told,) = hand_over(desk, (case,), at(1), "ana").cases
+    whole = hand_over(desk, (case,), at(1), "ana")
+    (told,) = whole.cases
+    assert str(whole) == (
+        "hand-over of `ana`: 1 case\n"
+        "  case `C-1`: no heat (`new` since Mon 2026-03-02 04:00 EST)\n"
+        "    next action: none\n"
+        "    last contact: Mon 2026-03-02 04:00 EST\n"
+        "    last word of the customer: none\n"
+        "    last answer: Mon 2026-03-02 04:00 EST"
+    )
     assert (told.open, told.clocks, told.due_at, told.missing) == ((), (), None, ())
-    assert hand_over(desk, (case,), at(1), "ana").out_until is None
+    assert whole.out_until is None
 
 
 def test_what_is_missing_is_what_the_next_step_takes(book: dict[str, Any], at: At) -> None:

@@ -43,6 +43,7 @@ def test_a_report_asks_nobody_for_anything() -> None:
 def test_a_list_has_columns() -> None:
     """Those that are left out are the case's id, subject, status and owner; none are a fault."""
     assert WorklistRule(id="w").columns == ("case.id", "case.subject", "case.status", "case.owner")
+    assert WorklistRule(id="w", every=None).every is None
     with pytest.raises(ValidationError):
         WorklistRule(id="w", columns=())
 
