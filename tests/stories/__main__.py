@@ -9,20 +9,20 @@ from pathlib import Path
 
 from tests.stories.coverage import gaps
 from tests.stories.play import Played, play_file
-from tests.stories.script import StoryError, difference, scripts
+from tests.stories.script import StoryError, difference, read, scripts
 from tests.stories.telling import tell
 
 from caserules import RulebookError
 
 
-def main(names: list[str]) -> int:
-    """Writes the tellings of the stories of these names, or of all; gives the number of those that failed."""
+def main(desks: list[str]) -> int:
+    """Writes the tellings of the stories of these desks, or of all; gives the number of those that failed."""
     failed = 0
     told: defaultdict[str, list[Played]] = defaultdict(list)
-    for name, place in scripts().items():
-        if names and name not in names:
-            continue
+    for place in scripts().values():
         try:
+            if desks and read(place).desk not in desks:
+                continue
             played = play_file(place)
         except (StoryError, RulebookError) as error:
             failed += 1
@@ -31,7 +31,8 @@ def main(names: list[str]) -> int:
         _keep(place.with_suffix(".txt"), tell(played))
         told[played.script.desk].append(played)
     for desk, stories in told.items():
-        print(f"{desk}: {len(gaps(stories))} left to show", *gaps(stories), sep="\n  ")
+        left = gaps(stories)
+        print(f"{desk}: {len(left)} left to show", *left, sep="\n  ")
     return failed
 
 
