@@ -91,6 +91,8 @@ def test_only_the_assigned_agent_acknowledges(case: Any, refused: Callable[..., 
     for who in ("ben", "lea"):
         said = refused(ready.when(who, ACKNOWLEDGE), "acknowledged-by-owner")
         assert f"(ESC-15): case `C-1` is assigned to `ana`; `{who}` can't acknowledge it" in said
+        allowed = {each.command: each for each in ready.desk.allowed(ready.case, ready.context(who))}
+        assert allowed["AcknowledgeCase"].answer == "no"
     said = refused(ready.when("ana", cr.ChangeStatus(to="Acknowledged")), "status.Acknowledged")
     assert "remedy: use `AcknowledgeCase`" in said
     refused(ready.when("ana", BEGIN), "status.Assigned")
