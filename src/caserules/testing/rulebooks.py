@@ -62,6 +62,9 @@ def _data() -> Data:
         "clock": _rules("clock", _clocks()),
         "notice": _rules("notice", _notices()),
         "upkeep": _rules("upkeep", _upkeep()),
+        "worklist": _rules("worklist", _worklists()),
+        "metric": _rules("metric", _metrics()),
+        "scan": st.fixed_dictionaries({"support": _scans()}),
         "stage": st.just([{"name": "research", "needs": ["case.type is not None"]}, {"name": "settle"}]),
     }
     fixed = {
@@ -197,6 +200,41 @@ def _upkeep() -> Data:
     more = {"after": st.sampled_from(_TARGETS), "schedule": st.just("owner"), "as": st.just("{case.owner}")}
     rule = _conditioned({"since": st.just("case.opened_at")}, _OF_CASE, **more)
     return st.builds(lambda keys, act: {**keys, **act}, rule, acts)
+
+
+def _worklists() -> Data:
+    more = {
+        "each": st.just("r for r in case.referrals if open_case"),
+        "columns": st.just(["case.id", "case.next_action.text"]),
+        "sort": st.just(["case.owner", "-case.received_at"]),
+        "split": st.just("case.queue"),
+    }
+    due = st.sampled_from(({"every": "mon, thu"}, {"every": "business day"}, {"given": ["customer"]}, {}))
+    return st.builds(lambda keys, days: {**keys, **days}, _conditioned({}, **more), due)
+
+
+def _metrics() -> Data:
+    more = {
+        "of": st.just("open_case"),
+        "share": st.just("case.owner is None"),
+        "each": st.just("a for a in case.calls"),
+    }
+    bands = [{"name": "owned", "when": "case.owner is not None"}, {"name": "rest"}]
+    apart = st.sampled_from(({"by": "case.type"}, {"bands": bands}, {}))
+    return st.builds(lambda keys, by: {**keys, **by}, _conditioned({}, (), **more), apart)
+
+
+def _scans() -> Data:
+    more = {
+        "times_usual": st.sampled_from((2, 2.5)),
+        "alike_from": st.integers(2, 9),
+        "similarity": st.sampled_from((0.5, 1)),
+        "names": st.sampled_from(("known", "capitalised")),
+        "tell": st.just(["ana"]),
+        "source": texts(),
+        "note": texts(),
+    }
+    return st.fixed_dictionaries({"more_than": st.integers(0, 99)}, optional=more)
 
 
 def _notices() -> Data:
