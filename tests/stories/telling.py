@@ -130,7 +130,8 @@ class _Teller:
             when = f" from {later}" if later else ""
             yield from self._wrapped(f"   tell `{notice.to}`{when}: {notice.message}{cited}")
         if moment.step.why:
-            yield from (f"{_PAD}   | {line}" for line in str(self.played.desk.why(decision)).splitlines())
+            tried = self.played.desk.why(decision).blocks[len(decision.outline().blocks) :]
+            yield from (f"{_PAD}   | {line}" for each in tried for line in str(each).splitlines())
 
     def _event(self, case_id: str, event: Any, now: datetime) -> Iterator[str]:
         told = facts(event.model_dump(exclude_defaults=True), self.zone, now)
