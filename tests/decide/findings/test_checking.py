@@ -482,6 +482,15 @@ def test_without_a_vocabulary_of_queues_any_name_may_be_one() -> None:
     assert [(each.kind, each.rule) for each in desk(**keys).check(ROSTER)] == [("unused", "schedule.day")]
 
 
+def test_shifts_that_the_rulebook_does_not_have_are_found() -> None:
+    """Where a rule counts by them; ana's is `night`."""
+    keys = {**upkeep(schedule="owner"), "schedule": {"desk": HOURS}}
+    [shift] = desk(**keys).check(ROSTER)
+    assert (shift.kind, shift.rule, shift.key) == ("nobody", "u", "schedule")
+    assert "`ana` works by `night`, no schedule" in shift.message
+    assert not desk(schedule={"desk": HOURS}).check(ROSTER)
+
+
 def test_texts_of_every_place_are_read() -> None:
     """A table that is read in one place alone is used there, wherever that is."""
     read = 'limit[case.subject] == "ana"'

@@ -7,6 +7,7 @@ from caserules.case import Roster
 from caserules.decide.findings.finding import Finding
 from caserules.decide.findings.texts import Book, Place
 from caserules.engine import Expression, Rule, Template
+from caserules.engine.errors import suggest
 from caserules.engine.nodes import Call, Literal
 from caserules.engine.walk import nodes
 from caserules.rulesets.routing import Pick
@@ -15,7 +16,7 @@ __all__ = ["strangers"]
 
 
 def strangers(book: Book, roster: Roster) -> Iterator[Finding]:
-    """Agents, teams, queues, skills and regions that rules ask for, and that are not there."""
+    """Agents, teams, queues, skills, regions and shifts that rules ask for, and that are not there."""
     people = _People(book, roster)
     rules = book.rules.book
     for route in rules.route:
@@ -34,6 +35,26 @@ def strangers(book: Book, roster: Roster) -> Iterator[Finding]:
     for place in book.places:
         for expression in place.expressions(book.rules):
             yield from people.asked(place, expression)
+    yield from _shifts(book, roster)
+
+
+def _shifts(book: Book, roster: Roster) -> Iterator[Finding]:
+    """Schedules by which agents work, and that the rulebook does not have, where a rule counts by them."""
+    known, rules = book.rules.terms.schedules, book.rules.book
+    upkeep = [each.id for each in rules.upkeep if each.schedule == "owner"]
+    rule = next(iter([*upkeep, *(each.id for each in rules.clock if each.schedule == "owner")]), None)
+    if rule is None:
+        return
+    for name in dict.fromkeys(agent.schedule for agent in roster.agents):
+        if name is not None and name not in known:
+            who = ", ".join(f"`{agent.id}`" for agent in roster.agents if agent.schedule == name)
+            yield Finding(
+                kind="nobody",
+                rule=rule,
+                key="schedule",
+                message=f"`{rule}` counts by the owner's shifts, and {who} works by `{name}`, no schedule",
+                remedy=suggest(name, known) or "add it to the rulebook, or leave it out of the roster",
+            )
 
 
 class _People:
