@@ -1,10 +1,9 @@
 """Every rule that was tried for a decision, told for a person; asked for on demand, never while deciding."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, TypeVar
 
-from caserules.case import Agent, Case, Context, Interaction, Refusal
+from caserules.case import Case, Context, Interaction, Refusal
 from caserules.case.commands import CloneCase, Command
 from caserules.decide.host import Host
 from caserules.decide.plugged import HostNotices
@@ -15,7 +14,7 @@ from caserules.outline import Outline, Text
 from caserules.rulesets.guard import GuardRule
 from caserules.rulesets.route import Route
 from caserules.rulesets.routing import Routing
-from caserules.rulesets.terms import kinds_of
+from caserules.rulesets.terms import judged, kinds_of
 
 __all__ = ["cloning", "fills", "guards", "notices", "origin", "routing"]
 
@@ -24,9 +23,7 @@ R = TypeVar("R", bound=Rule)
 
 def fills(rules: Rules, before: Case | None, case: Case, context: Context) -> Outline:
     """Which fills hold for the case."""
-    scope = rules.terms.scope(case=rules.terms.case_type, actor=Agent, now=datetime)
-    values = {"case": case, "actor": context.agent, "now": context.now, "_context": context}
-    tried = _tried("fills", rules, rules.book.fill, scope, values)
+    tried = _tried("fills", rules, rules.book.fill, rules.terms.judging, judged(case, context))
     return _beside(_hosted(rules.fills, before, case, context), tried)
 
 

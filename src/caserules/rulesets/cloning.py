@@ -16,7 +16,7 @@ from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Model
 from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.same import Sought
-from caserules.rulesets.terms import Plain, Setting, Terms, set_to
+from caserules.rulesets.terms import Plain, Setting, Terms, judged, set_to
 
 __all__ = ["Clone", "CloneRule", "Cloning", "kin_of"]
 
@@ -181,8 +181,7 @@ class Cloning:
 
     @staticmethod
     def _values(case: Case, command: CloneCase, context: Context) -> dict[str, Any]:
-        names = {"case": case, "command": command, "actor": context.agent, "now": context.now}
-        return {**names, "item": None, "_context": context}
+        return {**judged(case, context), "command": command, "item": None}
 
     def why(self, case: Case, command: CloneCase, context: Context) -> Trace:
         """Every rule that was tried."""

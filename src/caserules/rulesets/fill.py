@@ -1,17 +1,16 @@
 """Fills: facts that follow from other facts, such as a priority from a type."""
 
 from collections.abc import Iterator
-from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
-from caserules.case import Agent, Case, Context
+from caserules.case import Case, Context
 from caserules.case.fields import checked_fields
 from caserules.engine import Expression, Rule, RuleSet, Template
 from caserules.model import FrozenMap
 from caserules.rulesets.place import at, each_of
-from caserules.rulesets.terms import Plain, Setting, Terms, set_to
+from caserules.rulesets.terms import Plain, Setting, Terms, judged, set_to
 
 __all__ = ["FillRule", "Fills"]
 
@@ -34,7 +33,7 @@ class Fills:
 
     def __init__(self, rules: tuple[FillRule, ...], terms: Terms) -> None:
         self._terms = terms
-        self._scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
+        self._scope = terms.judging
         self._settings: dict[tuple[str, str], Setting] = {}
         self._reads: dict[str, frozenset[str]] = {}
         self._pairs: list[tuple[FillRule, Expression | None]] = []
@@ -57,22 +56,21 @@ class Fills:
         """The fields that some rule sets."""
         return frozenset(self._reads)
 
+    def asks(self, before: Case | None, case: Case) -> bool:
+        """Whether there is anything to fill in: at the opening, and where a fact that a rule reads is new."""
+        return _asks(self._facts, before, case)
+
     def fill(self, before: Case | None, case: Case, context: Context) -> Iterator[tuple[str, Any, str]]:
         """Each field to set, with its value and the id of the rule that says so.
 
         `before` is the case before the command, None when it is opened; `case` as the command leaves it.
         """
-        if before is not None and not _asks(self._facts, before, case):
+        if not self.asks(before, case):
             return
         settled = {field for field in self._reads if not _is_free(field, before, case)}
         if len(settled) == len(self._reads):
             return
-        values: dict[str, Any] = {
-            "case": case,
-            "actor": context.agent,
-            "now": context.now,
-            "_context": context,
-        }
+        values = judged(case, context)
         for rule, when in self._terms.in_force(self._rules, context.now).pairs:
             asked = [
                 field
@@ -103,7 +101,12 @@ def _is_free(field: str, before: Case | None, case: Case) -> bool:
 
 def _asks(reads: frozenset[str], before: Case | None, case: Case) -> bool:
     """Whether a fact that the field follows from is new."""
-    return before is None or any(getattr(before, name) != getattr(case, name) for name in reads)
+    if before is None:
+        return True
+    for name in reads:  # noqa: SIM110 a generator costs more than what it asks
+        if getattr(before, name) != getattr(case, name):
+            return True
+    return False
 
 
 def _filled(case: Case, given: dict[str, Any]) -> tuple[Case, list[str]]:

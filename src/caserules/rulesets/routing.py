@@ -1,7 +1,7 @@
 """Routing: ordered rules that place a case with an agent, a team or a queue; the first that holds decides."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from difflib import get_close_matches
 from hashlib import blake2b
 from typing import Annotated, Any, Literal, TypeAlias
@@ -16,7 +16,7 @@ from caserules.model import Model
 from caserules.outline import minute
 from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.route import PassedOver, Route
-from caserules.rulesets.terms import Terms
+from caserules.rulesets.terms import Terms, judged
 
 __all__ = ["PassedOver", "Pick", "Route", "RouteRule", "Routing"]
 
@@ -75,7 +75,7 @@ class Routing:
     def __init__(self, rules: tuple[RouteRule, ...], terms: Terms, *, first_queue: str | None = None) -> None:
         self._terms = terms
         self._first_queue = first_queue
-        self._scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
+        self._scope = terms.judging
         self._queues = frozenset(terms.words.get("queue", ()))
         self._targets: dict[str, tuple[Template, ...]] = {}
         self._pairs: list[tuple[RouteRule, Expression | None]] = []
@@ -110,7 +110,7 @@ class Routing:
 
     def route(self, case: Case, context: Context) -> Route:
         """Where the case goes, and everyone who was passed over on the way."""
-        values = self._values(case, context)
+        values = judged(case, context)
         rule = self._terms.in_force(self._rules, context.now).first(**values)
         if rule is None:
             return Route(queue=self._first_queue)
@@ -131,11 +131,7 @@ class Routing:
 
     def why(self, case: Case, context: Context) -> Trace:
         """Every rule that was tried."""
-        return self._terms.in_force(self._rules, context.now).why(**self._values(case, context))
-
-    @staticmethod
-    def _values(case: Case, context: Context) -> dict[str, Any]:
-        return {"case": case, "actor": context.agent, "now": context.now, "_context": context}
+        return self._terms.in_force(self._rules, context.now).why(**judged(case, context))
 
     def _candidates(
         self, rule: RouteRule, values: dict[str, Any], context: Context

@@ -1,14 +1,13 @@
 """Stages: the steps of a guided process; the next is reached when the present one's facts are complete."""
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from caserules.case import Agent, Case, Context, Refusal
+from caserules.case import Case, Context, Refusal
 from caserules.engine import Expression, parse
 from caserules.engine.errors import suggest
 from caserules.model import Model
 from caserules.rulesets.place import RuleProblem, at
-from caserules.rulesets.terms import Terms
+from caserules.rulesets.terms import Terms, judged
 
 __all__ = ["Stage", "Stages"]
 
@@ -30,13 +29,12 @@ class Stages:
         self._order = {stage.name: place for place, stage in enumerate(stages)}
         self._stages = stages
         self._needs: dict[str, tuple[Expression, ...]] = {}
-        scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
         for place, stage in enumerate(stages):
             if self._order[stage.name] != place:
                 message = "the name is given to two stages"
                 raise RuleProblem(stage.name, "name", message, "rename one of them")
             with at(stage.name, "needs"):
-                self._needs[stage.name] = tuple(parse(need, scope) for need in stage.needs)
+                self._needs[stage.name] = tuple(parse(need, terms.judging) for need in stage.needs)
 
     @property
     def first(self) -> str | None:
@@ -68,7 +66,7 @@ class Stages:
 
     def _incomplete(self, case: Case, context: Context) -> Iterator[Refusal]:
         stage = self._stages[self._order[case.stage or ""]]
-        values = {"case": case, "actor": context.agent, "now": context.now, "_context": context}
+        values = judged(case, context)
         for need in self._needs[stage.name]:
             if not need.compiled(**values):
                 yield Refusal(

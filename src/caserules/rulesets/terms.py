@@ -3,9 +3,9 @@
 import math
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Annotated, Any, TypeAlias, TypeVar, Union
 from zoneinfo import ZoneInfo
 
@@ -15,15 +15,15 @@ from caserules.case import Agent, Case, Context, Interaction, Queue, own_fields
 from caserules.case.commands import OneCommand
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.parts import Activity, Referral
-from caserules.engine import Expression, ExpressionError, Function, Rule, RuleSet, Scope, Template, parse
+from caserules.engine import Expression, Function, Rule, RuleSet, Scope, Template, parse
 from caserules.engine.errors import suggest
-from caserules.engine.nodes import Call, Literal, Node, parts
+from caserules.rulesets.functions import check_spans, functions
 from caserules.rulesets.place import Fault, RuleProblem, at, together
 from caserules.rulesets.route import Route
 from caserules.rulesets.words import vocabulary_of
-from caserules.schedule import Schedule, ScheduleError, parse_target
+from caserules.schedule import Schedule
 
-__all__ = ["COMMANDS", "GRANTED", "On", "Plain", "Setting", "Terms", "kinds_of", "set_to"]
+__all__ = ["COMMANDS", "GRANTED", "On", "Plain", "Setting", "Terms", "judged", "kinds_of", "set_to"]
 
 R = TypeVar("R", bound=Rule)
 
@@ -116,6 +116,11 @@ def set_to(setting: Setting, values: Mapping[str, Any]) -> Any:
     return setting.value(**values) if isinstance(setting, Template) else setting
 
 
+def judged(case: Case, context: Context) -> dict[str, Any]:
+    """The values of the names of `Terms.judging`."""
+    return {"case": case, "actor": context.agent, "now": context.now, "_context": context}
+
+
 _ALWAYS_OPEN = Schedule(time_zone="UTC", hours={"mon-sun": ["00:00-24:00"]})
 
 
@@ -130,6 +135,8 @@ class Terms:
     schedules: Mapping[str, Schedule] = field(default_factory=dict)
     registered: Mapping[str, Function] = field(default_factory=dict)
     """Functions of the host's own."""
+    homes: frozenset[str] = frozenset()
+    """The desks whose cases are this one's; where none is named, those of any."""
     _scopes: dict[frozenset[str], Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def schedule(self, name: str = "desk") -> Schedule:
@@ -159,8 +166,7 @@ class Terms:
     def read(self, text: str, scope: Scope) -> Expression:
         """The text as an expression; a span or a target written out in it is checked with it."""
         found = parse(text, scope)
-        if any(name in found.text for name in _SPANS):
-            _check_spans(found.root, text)
+        check_spans(found, text)
         return found
 
     def check_lets(self) -> None:
@@ -237,6 +243,11 @@ class Terms:
             lets=self.lets,
         )
 
+    @cached_property
+    def judging(self) -> Scope:
+        """What a rule on a case by itself may read: `case`, `actor` and `now`; see `judged`."""
+        return self.scope(case=self.case_type, actor=Agent, now=datetime)
+
     def watching(self, kinds: tuple[str, ...]) -> Scope:
         """What a rule that watches these commands may read.
 
@@ -264,97 +275,4 @@ class Terms:
         )
 
     def _functions(self, names: Collection[str]) -> dict[str, Function]:
-        """What may be called where these names are granted: `seen` reads the case, `related` the context."""
-        who, instant = str | None, datetime | None
-        desk = self.schedule()
-        functions = [
-            Function("member", (who, who), bool, _member, given=("_context",)),
-            Function("known", (who,), bool, _known, given=("_context",)),
-            Function("staffed", (who,), bool, _staffed, given=("_context",)),
-            Function("skilled", (who, who), bool, _skilled, given=("_context",)),
-            Function("date", (instant,), date | None, lambda at: at and self.day(at)),
-            Function("hours", (int,), timedelta, _hours),
-            Function("days", (int,), timedelta, _days),
-            Function("after", (str, instant), instant, lambda text, at: at and _after(text, at, desk)),
-        ]
-        if "case" in names:
-            functions.append(Function("seen", (who,), instant, _seen, given=("case",)))
-        if "command" in names:
-            cases: Any = tuple[self.case_type, ...]  # type: ignore[name-defined]  # at run time
-            functions.append(Function("related", (), cases, _related, given=("_context",)))
-        return {function.name: function for function in functions}
-
-
-_target = lru_cache(maxsize=1024)(parse_target)
-_LONGEST = timedelta(hours=1_000_000)
-
-
-def _hours(number: int) -> timedelta:
-    return timedelta(hours=min(max(number, -1_000_000), 1_000_000))
-
-
-def _days(number: int) -> timedelta:
-    return timedelta(days=min(max(number, -_LONGEST.days), _LONGEST.days))
-
-
-def _after(text: str, start: datetime, schedule: Schedule) -> datetime | None:
-    """When the target is due; missing where the text, which may come from a table, is none."""
-    try:
-        return _target(text).due(start, schedule)
-    except (ScheduleError, OverflowError):
-        return None
-
-
-_SPANS = ("after(", "hours(", "days(")
-
-
-def _check_spans(node: Node, text: str) -> None:
-    """Raises `ExpressionError` for `after("soon", …)` and `hours(10000000)`."""
-    match node:
-        case Call(function="after", arguments=(Literal(value=value), _)):
-            try:
-                parse_target(value)
-            except ScheduleError as error:
-                raise ExpressionError(text, _column(node, text), str(error)) from error
-        case Call(function="hours" | "days", arguments=(Literal(value=int() as number),)):
-            span = timedelta(hours=1) if node.function == "hours" else timedelta(days=1)
-            if number > _LONGEST // span:
-                told = f"`{number}` {node.function} are more than `{_LONGEST // span}`"
-                raise ExpressionError(text, _column(node, text), told)
-        case _:
-            pass
-    for each in parts(node):
-        _check_spans(each, text)
-
-
-def _column(node: Call, text: str) -> int:
-    """Where the call stands; 1 where a named condition brought it here."""
-    return node.column if text.startswith(node.function, node.column - 1) else 1
-
-
-def _member(context: Context, who: str | None, group: str | None) -> bool:
-    return context.member(who, group)
-
-
-def _related(context: Context) -> tuple[Case, ...]:
-    """The cases that the host handed over."""
-    return context.related
-
-
-def _known(context: Context, who: str | None) -> bool:
-    return who is not None and context.roster.knows(who)
-
-
-def _staffed(context: Context, group: str | None) -> bool:
-    """Whether anybody works the team or the queue of that name."""
-    queue = context.queue(group)
-    by_team = any(team.id == group and team.members for team in context.roster.teams)
-    return by_team or (queue is not None and bool(queue.members))
-
-
-def _skilled(context: Context, who: str | None, skill: str | None) -> bool:
-    return who is not None and skill in context.roster.agent(who).skills
-
-
-def _seen(case: Case | None, who: str | None) -> datetime | None:
-    return next((each.at for each in case.seen if each.by == who), None) if case else None
+        return functions(names, self.case_type, self.schedule(), self.day, self.homes)

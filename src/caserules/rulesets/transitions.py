@@ -1,11 +1,10 @@
 """Transitions: the desk's statuses, the ways between them, who may take them, which command leads where."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import partial
 from typing import Annotated
 
-from caserules.case import Agent, Case, Context, Refusal
+from caserules.case import Case, Context, Refusal
 from caserules.case.commands import Command
 from caserules.case.events import StatusChanged
 from caserules.case.parts import Phase
@@ -13,7 +12,7 @@ from caserules.engine import Expression, Template
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Model, Word
 from caserules.rulesets.place import Fault, RuleProblem, at, together
-from caserules.rulesets.terms import COMMANDS, Terms
+from caserules.rulesets.terms import COMMANDS, Terms, judged
 
 __all__ = ["SETTLING", "STILL_TAKEN", "Status", "Transitions"]
 
@@ -55,7 +54,7 @@ class Transitions:
         self._plain: dict[str, str] = {}
         """Where the commands lead whose effect reads nothing."""
         self._targets: dict[str, tuple[str, ...]] = {}
-        self._scope = terms.scope(case=terms.case_type, actor=Agent, now=datetime)
+        self._scope = terms.judging
         self._terms = terms
         together(self._problems(effects))
 
@@ -246,15 +245,11 @@ class Transitions:
 
     def barred(self, case: Case, context: Context) -> Refusal | None:
         """The refusal where this actor may take the case nowhere out of its status."""
-        status = self._statuses[case.status]
         who = self._who.get(case.status)
-        values = {
-            "case": case,
-            "actor": context.agent,
-            "now": context.now,
-            "_context": context,
-        }
-        if who is not None and not who.compiled(**values):
+        if who is None:
+            return None
+        status = self._statuses[case.status]
+        if not who.compiled(**judged(case, context)):
             return Refusal(
                 code="not-yours-to-move",
                 rule=f"status.{case.status}",

@@ -65,7 +65,7 @@ class Book:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.origin: Scope = rules.origin._scope  # noqa: SLF001 the very scope in which they were read
-        self.judging: Scope = rules.fills._scope  # noqa: SLF001 as above
+        self.judging: Scope = rules.terms.judging
         self.cloning: Scope = rules.cloning._scope  # noqa: SLF001 as above
         self.upkeep: Scope = rules.upkeep._scope  # noqa: SLF001 as above
 
