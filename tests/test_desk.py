@@ -91,7 +91,7 @@ def test_a_python_function_is_registered_under_its_own_name() -> None:
     own = cr.Desk(cr.Rulebook.model_validate({**BOOK, "guard": guard}), functions=[shouted])
     assert own.decide(None, OPEN, CONTEXT).accepted
     assert not own.decide(None, OPEN.replace(subject="NO HEAT"), CONTEXT).accepted
-    for name in ("member", "lower", "seen", "after"):
+    for name in ("member", "lower", "seen", "after", "related"):
         with pytest.raises(ValueError, match=f"`{name}` is built in; register yours .* such as `my_{name}`"):
             cr.Desk(cr.Rulebook.model_validate(BOOK), functions=[cr.Function.of(shouted, name=name)])
 

@@ -204,6 +204,31 @@ def test_a_case_of_another_desk_is_not_judged() -> None:
         here.clocks(case, NOW)
 
 
+def test_rules_see_the_related_cases_of_their_own_desk() -> None:
+    """A case that is taken over is no duplicate of itself, and another desk's is none either."""
+    once = {
+        "id": "once",
+        "on": "OpenCase",
+        "require": 'not any(each.serial == command.fields["serial"] for each in related())',
+    }
+    same = {"id": "same", "when": 'match.serial == "S-7"', "then": "append"}
+    here = desk(SUPPORT, guard=[once], same=["type"], origin=[same])
+    case = sold()
+    taken = here.adopt(case, at(1), set=SERIAL).or_raise().case
+    assert taken is not None
+    again = here.adopt(sold(new_id="C-2"), at(1, related=(taken,)), set=SERIAL)
+    assert [refusal.rule for refusal in again.refusals] == ["once"]
+    call = cr.Interaction(
+        channel="phone", subject="s", type="fault", new_id="C-3", fields=cr.FrozenMap(SERIAL)
+    )
+    assert here.receive(call, at(1, related=(case,))).or_raise().verdict == cr.Verdict(
+        then="open", reason="no origin rule holds"
+    )
+    found = here.receive(call, at(1, related=(case, taken))).verdict
+    assert found is not None
+    assert (found.then, found.match) == ("append", "C-1")
+
+
 def test_an_edition_and_a_composition_go_on_with_the_cases() -> None:
     """A rulebook of the same id, and one that stands on top of another or says whose cases it continues."""
     case = sold()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from caserules.case import Case
+from caserules.case.commands import OpenCase
 from caserules.engine import Function
 from caserules.engine.functions import BUILTINS
 from caserules.rulesets.terms import Terms
@@ -17,7 +18,7 @@ def own_functions(functions: Iterable[Function | Callable[..., Any]]) -> tuple[F
     names = [function.name for function in given]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"the function `{twice[0]}` is given twice; register each name once")
-    built_in = {*BUILTINS, *Terms().scope(case=Case).functions}
+    built_in = {*BUILTINS, *Terms().scope(case=Case, command=OpenCase).functions}
     if taken := sorted(built_in.intersection(names)):
         remedy = f"register yours under a name of its own, such as `my_{taken[0]}`"
         raise ValueError(f"the function `{taken[0]}` is built in; {remedy}")

@@ -10,6 +10,7 @@ from caserules.case.commands import AddComment, OpenCase, ReactivateCase
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.told import told as said_of
 from caserules.decide import why
+from caserules.decide.adopting import is_home
 from caserules.decide.deciding import Deciding
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap
@@ -25,19 +26,34 @@ def receive(
 ) -> "Decision[Any]":
     """What becomes of the interaction; `decision.case` is the case opened or added to, or None."""
     origin = rules.origin
-    match = origin.match(interaction, context.related)
+    match = origin.match(interaction, _candidates(rules, interaction, context))
+    if match is not None and not is_home(rules.book, match.desk):
+        foreign: Deciding[Any] = Deciding(rules, match, context, told)
+        foreign.at_home()  # refuses it
+        return foreign.decision(interaction=interaction)
     if told is not None:
         told.append(why.origin(rules, interaction, match, context))
     verdict, rule = origin.verdict(interaction, match, context)
     if match is None or verdict.match != match.id:  # a host may name another
         match = next((each for each in context.related if each.id == verdict.match), None)
-    values = origin.values(interaction, match, context)
     existing = match if verdict.then in {"append", "reopen"} else None
     deciding: Deciding[Any] = Deciding(rules, existing, context, told)
-    if not deciding.at_home():
-        return deciding.decision(interaction=interaction, verdict=verdict)
-    deciding.in_time()
-    deciding.refusals.extend(rules.words.refusals(interaction))
+    if deciding.at_home():
+        deciding.in_time()
+        deciding.refusals.extend(rules.words.refusals(interaction))
+        _become(deciding, interaction, verdict, rule, origin.values(interaction, match, context))
+    return deciding.decision(interaction=interaction, verdict=verdict)
+
+
+def _become(
+    deciding: Deciding[Any],
+    interaction: Interaction,
+    verdict: Verdict,
+    rule: OriginRule | None,
+    values: dict[str, Any],
+) -> None:
+    """Do what the verdict says."""
+    origin, existing = deciding.rules.origin, deciding.before
     if verdict.then == "open":
         facts = origin.facts(rule, values) if rule else {}
         link = origin.link(rule, values) if rule else None
@@ -55,7 +71,12 @@ def receive(
         _carry_out(deciding, interaction, rule, origin.task(rule), values)
     if rule and not deciding.refusals:
         _tell(deciding, interaction, rule, origin.notify(rule, values))
-    return deciding.decision(interaction=interaction, verdict=verdict)
+
+
+def _candidates(rules: Rules, interaction: Interaction, context: Context) -> tuple[Case, ...]:
+    """The cases that the interaction may concern: of other desks the one alone that it answers."""
+    book, answered = rules.book, interaction.reply_to
+    return tuple(each for each in context.related if is_home(book, each.desk) or each.id == answered)
 
 
 def _open(

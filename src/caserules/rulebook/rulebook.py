@@ -202,6 +202,7 @@ class Rulebook(Model):
             lets=self.let,
             schedules=self.schedule,
             registered={function.name: function for function in functions},
+            homes=frozenset({self.id, *self.continues}),
         )
 
     def rules(self) -> dict[str, tuple[Any, ...]]:
