@@ -203,6 +203,18 @@ def test_the_rule_that_holds_makes_the_clone() -> None:
     assert [each.held for each in trace.tries] == [False, True]
 
 
+def test_the_trace_says_why_a_rule_was_not_taken() -> None:
+    """It is for another reason, or it does not hold for the case, or one before it was taken."""
+    three = (ITEMS, {**DEPARTMENT, "when": 'case.type == "a"'}, DEPARTMENT, DEPARTMENT)
+    command = asked("department", "K", department="x")
+    trace = cloning(*three).why(case(type="b"), command, Context(now=NOW, actor="ana"))
+    told = [str(each) for each in trace.tries]
+    assert 'command.reason == "items"' in told[0]
+    assert 'case.type == "a"' in told[1]
+    assert told[2].startswith("yes")
+    assert "comes later" in told[3]
+
+
 @pytest.mark.parametrize(
     ("rule", "key", "remedy"),
     [

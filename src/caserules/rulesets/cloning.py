@@ -11,7 +11,7 @@ from caserules.case import Agent, Case, Context, Refusal, own_fields
 from caserules.case.commands import CloneCase
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.parts import CloneOf
-from caserules.engine import Expression, Rule, RuleSet, Template, Trace
+from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, parse
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Model
 from caserules.rulesets.place import Fault, at, each_of
@@ -68,14 +68,16 @@ class Cloning:
         self._templates: dict[tuple[str, str], Template] = {}
         self._settings: dict[tuple[str, str], Setting] = {}
         each_of(rules, self._add)
-        self._rules = RuleSet(self._pairs, self._scope, "every", "cloning")
+        self._rules = RuleSet(self._pairs, self._scope, "first", "cloning")
         self._for_items = {rule.reason for rule in rules if rule.each}
 
     def _add(self, rule: CloneRule) -> None:
         terms = self._terms
-        self._pairs.append((rule, terms.condition(rule, self._scope)))
+        when = terms.condition(rule, self._scope)
         with at(rule.id, "reason"):
             terms.word("clone", rule.reason)
+            asked = parse(f"command.reason == {rule.reason!r}", self._scope)
+        self._pairs.append((rule, asked if when is None else both(asked, when)))
         with at(rule.id, "copy"):
             copyable = (*_COPIED, *own_fields(terms.case_type))
             for name in rule.copied:
@@ -96,7 +98,7 @@ class Cloning:
         values = self._values(case, command, context)
         rules = self._terms.in_force(self._rules, context.now)
         reasons = tuple(dict.fromkeys(rule.reason for rule in rules.rules))
-        rule = next((each for each in rules.every(**values) if each.reason == command.reason), None)
+        rule = rules.first(**values)
         if rule is None:
             return Refusal(
                 code="no-reason-to-clone",
