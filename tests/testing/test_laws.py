@@ -105,6 +105,60 @@ def test_an_undone_merge_is_no_way_astray() -> None:
     laws.laws_of_case(desk, parted.case, context)
 
 
+RESOLVED = {"resolved_at": NOW, "resolved_by": "ana"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "found"),
+    [
+        ({"closed_at": NOW}, "what is closed and what not is mixed"),
+        ({"phase": "closed"}, "what is closed and what not is mixed"),
+        ({"phase": "resolved"}, "a resolved case does not know its end"),
+        ({"phase": "resolved", **RESOLVED, "closed_at": NOW}, "a resolved case does not know its end"),
+    ],
+)
+def test_an_end_that_the_phase_knows_nothing_of_is_found(facts: Any, found: str) -> None:
+    """Closed while open, settled without a when."""
+    with pytest.raises(AssertionError, match=found):
+        laws.end_follows_the_phase(CASE.replace(**facts))
+
+
+def test_work_on_a_case_that_has_gone_is_found() -> None:
+    """Whatever it was; the look is none."""
+    gone = CASE.replace(merged_into="C-2")
+    laws.gone_takes_no_work(SPOKEN.replace(before=gone, commands=(cr.SeeCase(),)))
+    laws.gone_takes_no_work(REFUSED.replace(before=gone))
+    with pytest.raises(AssertionError, match="work on a case that has gone"):
+        laws.gone_takes_no_work(SPOKEN.replace(before=gone))
+
+
+def test_a_notice_of_what_was_not_so_is_found() -> None:
+    """One on a refusal where nothing was refused or another guard did, one of what was not done."""
+    guard = [{"id": "g", "on": "*", "require": "actor.id != 'cy'"}]
+    notice = [*BOOK["notice"], {"id": "on-refusal", "on": "*", "to": ["bo"], "refused": ["g"]}]
+    desk = cr.Desk(cr.Rulebook.model_validate({**BOOK, "guard": guard, "notice": notice}))
+    refused = desk.decide(CASE, cr.AddComment(comment="x"), LATER.replace(actor="cy"))
+    assert [each.rule for each in refused.notices] == ["on-refusal"]
+    laws.laws_of_decision(desk, refused)
+    other = refused.refusals[0].replace(rule="h")
+    for wrong in (
+        refused.replace(notices=SPOKEN.notices),
+        refused.replace(refusals=(other,)),
+        SPOKEN.replace(notices=refused.notices),
+    ):
+        with pytest.raises(AssertionError, match="tells of what was not so"):
+            laws.refusal_tells_of_itself_alone(desk, wrong)
+
+
+def test_a_status_entered_by_another_command_is_found() -> None:
+    """Where the rulebook names the commands that lead into it."""
+    done = DESK.decide(CASE, cr.ResolveCase(), LATER).case
+    assert done is not None
+    status = {**BOOK["status"], "done": {"phase": "resolved", "by": ["ChangeStatus"]}}
+    with pytest.raises(AssertionError, match=r"not by `effect\.ResolveCase`"):
+        laws.case_stays_in_its_graph(cr.Desk(cr.Rulebook.model_validate({**BOOK, "status": status})), done)
+
+
 class Forgetful(cr.Desk[cr.Case]):
     """A desk whose clocks forget what was before the last word."""
 

@@ -18,11 +18,14 @@ __all__ = [
     "case_stays_in_its_graph",
     "clocks_add_up",
     "clocks_lose_no_time",
+    "end_follows_the_phase",
     "events_make_the_case",
+    "gone_takes_no_work",
     "laws_of_case",
     "laws_of_decision",
     "nobody_is_told_of_his_own",
     "refusal_changes_nothing",
+    "refusal_tells_of_itself_alone",
     "replay_is_equal",
     "same_inputs_same_decision",
     "sweep_does_each_thing_once",
@@ -34,6 +37,8 @@ C = TypeVar("C", bound=Case)
 def laws_of_decision(desk: Desk[C], decision: Decision[C]) -> None:
     """All laws that a decision keeps by itself."""
     refusal_changes_nothing(decision)
+    refusal_tells_of_itself_alone(desk, decision)
+    gone_takes_no_work(decision)
     events_make_the_case(decision)
     nobody_is_told_of_his_own(decision)
     same_inputs_same_decision(desk, decision)
@@ -44,6 +49,7 @@ def laws_of_case(desk: Desk[C], case: C, context: Context) -> None:
     """All laws that a case keeps by itself, however it came to be as it is."""
     replay_is_equal(desk, case)
     case_stays_in_its_graph(desk, case)
+    end_follows_the_phase(case)
     clocks_add_up(desk.clocks(case, context.now, roster=context.roster))
 
 
@@ -52,6 +58,26 @@ def refusal_changes_nothing(decision: Decision[Any]) -> None:
     if not decision.accepted:
         _hold(not decision.changes, "a refusal changes something: ", decision.explain)
         _hold(decision.case is decision.before, "a refusal gives another case: ", decision.explain)
+
+
+def refusal_tells_of_itself_alone(desk: Desk[Any], decision: Decision[Any]) -> None:
+    """A refused decision has the notices on refusals by one of its guards, an accepted one none of these."""
+    refusing = {refusal.rule for refusal in decision.refusals}
+    asked = {rule.id: rule.refused for rule in desk.rulebook.notice}
+    for notice in decision.notices:
+        refused = asked.get(notice.rule or "", () if decision.accepted else tuple(refusing))
+        fits = not refusing.isdisjoint(refused) if refusing else not refused
+        _hold(fits, f"`{notice.rule}` tells of what was not so: ", decision.explain)
+
+
+def gone_takes_no_work(decision: Decision[Any]) -> None:
+    """A case that has gone into another takes nothing but the undoing of that, a look and a reminder."""
+    gone = decision.before is not None and decision.before.merged_into is not None
+    if gone and decision.accepted and decision.commands:
+        first = decision.commands[0].command
+        _hold(
+            first in {"UnmergeCase", "SeeCase", "Remind"}, "work on a case that has gone: ", decision.explain
+        )
 
 
 def events_make_the_case(decision: Decision[Any]) -> None:
@@ -124,9 +150,22 @@ def case_stays_in_its_graph(desk: Desk[C], case: C) -> None:
         elif isinstance(event, e.StatusChanged):
             undone = event.rules == ("effect.UnmergeCase",) and event.status == passed[-2]
             _hold(event.status in statuses[passed[-1]].to or undone, "no such way: ", lambda: passed)
+            by, kind = statuses[event.status].by, event.rules[-1:] or ("effect.ChangeStatus",)
+            named = by is None or kind[0].removeprefix("effect.") in by
+            _hold(named or undone, f"not by `{kind[0]}`: ", lambda: passed)
             passed.append(event.status)
     _hold(case.status == passed[-1], f"the case is `{case.status}` after ", lambda: passed)
     _hold(case.phase == statuses[case.status].phase, "the phase is not the status's: ", lambda: case.phase)
+
+
+def end_follows_the_phase(case: Case) -> None:
+    """A closed case knows since when, a resolved one when and by whom, and an open one of no closing."""
+    ended = (case.resolved_at is not None, case.resolved_by is not None, case.closed_at is not None)
+    told = f"{case.phase}, {ended}"
+    if case.phase == "resolved":
+        _hold(ended == (True, True, False), "a resolved case does not know its end: ", lambda: told)
+    else:
+        _hold(ended[2] == (case.phase == "closed"), "what is closed and what not is mixed: ", lambda: told)
 
 
 def clocks_add_up(clocks: Iterable[Clock]) -> None:
