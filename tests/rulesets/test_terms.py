@@ -167,6 +167,14 @@ def test_a_desk_without_a_schedule_is_always_open() -> None:
     assert str(Terms().zone) == "UTC"
 
 
+def test_a_schedule_that_there_is_not_is_the_desks() -> None:
+    """As where a roster names shifts that the rulebook does not have: a desk that never closes is nobody's."""
+    desk = Schedule(time_zone="UTC", hours={"mon-fri": "09:00-17:00"})
+    night = Schedule(time_zone="UTC", hours={"mon-fri": "22:00-06:00"})
+    terms = Terms(schedules={"desk": desk, "night": night})
+    assert [terms.schedule(name) for name in ("night", "nigth", "desk")] == [night, desk, desk]
+
+
 def test_a_text_that_is_no_target_is_missing_where_it_is_read_from_a_table() -> None:
     """A total function: a bad entry gives no instant, and raises nothing."""
     assert value('after(term["x"], now)', Terms(tables={"term": {"x": "soon", "y": "2 hours"}})) is None

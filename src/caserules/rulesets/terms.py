@@ -140,8 +140,8 @@ class Terms:
     _scopes: dict[frozenset[str], Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def schedule(self, name: str = "desk") -> Schedule:
-        """The schedule by that name; a desk without one is open always, in UTC."""
-        return self.schedules.get(name, _ALWAYS_OPEN)
+        """The schedule by that name, else the desk's; a desk without one is open always, in UTC."""
+        return self.schedules.get(name) or self.schedules.get("desk", _ALWAYS_OPEN)
 
     @cached_property
     def zone(self) -> ZoneInfo:
