@@ -44,6 +44,33 @@ def filled(rules: Fills, before: Case | None, after: Case) -> dict[str, tuple[An
     return {field: (value, rule) for field, value, rule in rules.fill(before, after, CONTEXT)}
 
 
+def test_why_tells_each_rule_as_its_turn_came() -> None:
+    """One that holds because of what another has set says so, and those that come too late are not asked."""
+    chain = fills(
+        {"when": 'case.reason == "refund"', "set": {"type": "executive"}, "source": "R-1"},
+        {"when": 'case.type == "executive"', "set": {"priority": "high"}},
+        {"set": {"priority": "normal"}, "source": "R-3"},
+    )
+    opened = str(chain.why(None, case(reason="refund"), CONTEXT))
+    assert opened.splitlines() == [
+        "fills: `r0`, `r1`",
+        "  yes  `r0` (R-1)",
+        "  yes  `r1`",
+        "  asks not `r2` (R-3): what it sets is set",
+    ]
+    other = str(chain.why(None, case(), CONTEXT)).splitlines()
+    assert other[1:] == [
+        '  no   `r0` (R-1): `case.reason == "refund"`: `case.reason` is missing',
+        '  no   `r1`: `case.type == "executive"`: `case.type` is missing',
+        "  yes  `r2` (R-3)",
+    ]
+    later = str(chain.why(case(), case(subject="other"), CONTEXT)).splitlines()
+    assert later == ["fills: no rule"] + [
+        f"  asks not `r{place}`{cited}: nothing that it reads is new"
+        for place, cited in enumerate((" (R-1)", "", " (R-3)"))
+    ]
+
+
 PRIORITY = fills(
     {"when": 'case.type == "executive"', "set": {"priority": "high"}},
     {"when": 'case.type == "general"', "set": {"priority": "normal"}},

@@ -14,7 +14,7 @@ from caserules.outline import Outline, Text
 from caserules.rulesets.guard import GuardRule
 from caserules.rulesets.route import Route
 from caserules.rulesets.routing import Routing
-from caserules.rulesets.terms import judged, kinds_of
+from caserules.rulesets.terms import kinds_of
 
 __all__ = ["cloning", "fills", "guards", "notices", "origin", "routing"]
 
@@ -22,8 +22,8 @@ R = TypeVar("R", bound=Rule)
 
 
 def fills(rules: Rules, before: Case | None, case: Case, context: Context) -> Outline:
-    """Which fills hold for the case."""
-    tried = _tried("fills", rules, rules.book.fill, rules.terms.judging, judged(case, context))
+    """Which fills held for the case, each as it came to its turn."""
+    tried = rules.fills.why(before, case, context)
     return _beside(_hosted(rules.fills, before, case, context), tried)
 
 

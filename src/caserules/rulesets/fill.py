@@ -9,10 +9,14 @@ from caserules.case import Case, Context
 from caserules.case.fields import checked_fields
 from caserules.engine import Expression, Rule, RuleSet, Template
 from caserules.model import FrozenMap
+from caserules.outline import Outline, Text
 from caserules.rulesets.place import at, each_of
 from caserules.rulesets.terms import Plain, Setting, Terms, judged, set_to
 
 __all__ = ["FillRule", "Fills"]
+
+_SET = "what it sets is set"
+_NOT_NEW = "nothing that it reads is new"
 
 
 class FillRule(Rule):
@@ -67,22 +71,54 @@ class Fills:
         """
         if not self.asks(before, case):
             return
-        settled = {field for field in self._reads if not _is_free(field, before, case)}
+        settled = self._settled(before, case)
         if len(settled) == len(self._reads):
             return
         values = judged(case, context)
         for rule, when in self._terms.in_force(self._rules, context.now).pairs:
-            asked = [
-                field
-                for field in rule.set
-                if field not in settled and _asks(self._reads[field], before, values["case"])
-            ]
+            asked = self._asked(rule, settled, before, values["case"])
             if not asked or (when is not None and not when.compiled(**values)):
                 continue
             settled.update(asked)
-            given = {field: set_to(self._settings[rule.id, field], values) for field in asked}
-            values["case"], changed = _filled(values["case"], given)
-            yield from ((field, given[field], rule.id) for field in changed)
+            values["case"], given = self._set(rule, asked, values)
+            yield from ((field, value, rule.id) for field, value in given.items())
+
+    def why(self, before: Case | None, case: Case, context: Context) -> Outline:
+        """Every rule as `fill` came to it: whether it held for the case as it was then, or was not asked."""
+        settled = self._settled(before, case)
+        values = judged(case, context)
+        filling: list[str] = []
+        lines: list[Text] = []
+        for rule, when in self._terms.in_force(self._rules, context.now).pairs:
+            asked = self._asked(rule, settled, before, values["case"])
+            if not asked:
+                named = f"`{rule.id}`" + (f" ({rule.source})" if rule.source else "")
+                reason = _SET if settled.issuperset(rule.set) else _NOT_NEW
+                lines.append(Text(text=f"asks not {named}: {reason}", tone="quiet"))
+                continue
+            (tried,) = RuleSet([(rule, when)], self._scope, "every", "fills").why(**values).tries
+            lines.append(Text(text=str(tried), tone="good" if tried.held else "quiet"))
+            if tried.held:
+                filling.append(f"`{rule.id}`")
+                settled.update(asked)
+                values["case"], _ = self._set(rule, asked, values)
+        return Outline(heading=f"fills: {', '.join(filling) or 'no rule'}", blocks=tuple(lines))
+
+    def _settled(self, before: Case | None, case: Case) -> set[str]:
+        """The fields that no rule sets, since the command did."""
+        return {field for field in self._reads if not _is_free(field, before, case)}
+
+    def _asked(self, rule: FillRule, settled: set[str], before: Case | None, case: Case) -> list[str]:
+        """The rule's fields that it may still set, of which something that they follow from is new."""
+        return [
+            field for field in rule.set if field not in settled and _asks(self._reads[field], before, case)
+        ]
+
+    def _set(self, rule: FillRule, asked: list[str], values: dict[str, Any]) -> tuple[Case, dict[str, Any]]:
+        """The case with these fields set, and those of them that it had otherwise, with their values."""
+        given = {field: set_to(self._settings[rule.id, field], values) for field in asked}
+        case, changed = _filled(values["case"], given)
+        return case, {field: given[field] for field in changed}
 
 
 def _facts(reader: Expression | Setting | None) -> frozenset[str]:
