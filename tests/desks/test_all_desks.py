@@ -44,6 +44,15 @@ def test_a_shipped_desk_says_who_it_is(desk: str) -> None:
 
 
 @pytest.mark.parametrize("desk", DESKS)
+def test_a_host_stands_on_a_shipped_desk(desk: str) -> None:
+    """A file of a few lines has hours of its own, and every rule as it is shipped."""
+    text = f'base = "{desk}"\nid = "own"\n[schedule.desk]\ntime_zone = "Asia/Tokyo"\n'
+    own = cr.Desk(cr.Rulebook.from_text(text, "toml"))
+    assert (own.rulebook.id, own.zone.key) == ("own", "Asia/Tokyo")
+    assert own.rulebook.rules() == cr.Rulebook.load(desk).rules()
+
+
+@pytest.mark.parametrize("desk", DESKS)
 def test_no_code_knows_a_desk_s_name(desk: str) -> None:
     """Whatever a desk needs can be said in its file: no name and no text of the code is one's."""
     places = sorted(LIBRARY.rglob("*.py"))

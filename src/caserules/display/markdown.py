@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from caserules.outline import Block, Outline, Table, Text, Timeline, minute
+from caserules.outline import Block, Outline, Table, Text, minute
 
 __all__ = ["markdown"]
 
@@ -39,8 +39,8 @@ def _block(block: Block, level: int) -> Iterator[str]:
             yield _plain(text)
         case Table(columns=columns, rows=rows):
             yield _table(columns, rows)
-        case Timeline(moments=moments):
-            yield _table(("when", "what"), [(minute(each.at), each.what) for each in moments])
+        case _:
+            yield _table(("when", "what"), [(minute(each.at), each.what) for each in block.moments])
 
 
 def _table(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
