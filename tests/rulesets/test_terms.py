@@ -168,7 +168,7 @@ def test_a_desk_without_a_schedule_is_always_open() -> None:
 
 
 def test_a_schedule_that_there_is_not_is_the_desks() -> None:
-    """As where a roster names shifts that the rulebook does not have: a desk that never closes is nobody's."""
+    """As where a roster names shifts that the rulebook lacks: a desk that never closes is nobody's wish."""
     desk = Schedule(time_zone="UTC", hours={"mon-fri": "09:00-17:00"})
     night = Schedule(time_zone="UTC", hours={"mon-fri": "22:00-06:00"})
     terms = Terms(schedules={"desk": desk, "night": night})
