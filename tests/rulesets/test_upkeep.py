@@ -15,7 +15,7 @@ from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.sla import ClockRule, Clocks
 from caserules.rulesets.terms import Terms
 from caserules.rulesets.upkeep import Upkeep, UpkeepRule
-from caserules.schedule import Schedule
+from caserules.schedule import Schedule, parse_target
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TERMS = Terms(
@@ -172,6 +172,16 @@ def test_nested_facts_of_a_command_are_filled_in() -> None:
     (due,) = Upkeep((rule,), TERMS).due(case_with(), (), context(timedelta(days=9)))
     assert due.command.resolution.details == "s"  # type: ignore[union-attr]
     assert due.command.notify
+
+
+def test_what_lies_beyond_every_schedule_is_never_due() -> None:
+    """A sweep goes on with the next rule."""
+    rules = (CLOSE.replace(id="far", after=parse_target("36500 business days")), CLOSE)
+    schedule = Schedule(time_zone="UTC", hours={"mon": "09:00-10:00"})
+    upkeep = Upkeep(rules, Terms(schedules={"desk": schedule}))
+    due = upkeep.due(case_with(), (), context(timedelta(days=9)))
+    assert [each.rule for each in due] == ["silence"]
+    assert upkeep.next_due(case_with(), (), context(timedelta(days=9))) is None
 
 
 @pytest.mark.parametrize(

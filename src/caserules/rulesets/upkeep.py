@@ -16,7 +16,7 @@ from caserules.rulesets.place import at, each_of
 from caserules.rulesets.sla.clock import Clock, ClockWarning
 from caserules.rulesets.task import Do, Task
 from caserules.rulesets.terms import Terms
-from caserules.schedule import Elapsed, Schedule, Target
+from caserules.schedule import Elapsed, Schedule, ScheduleError, Target
 
 __all__ = ["Due", "Upkeep", "UpkeepRule"]
 
@@ -114,7 +114,10 @@ class Upkeep:
                 continue
             key = f"{case.id}/{rule.id}/{since.isoformat()}"
             if rule.remind is None or key not in known:
-                due_at = rule.after.due(since, self._schedule(rule, case, context))
+                try:
+                    due_at = rule.after.due(since, self._schedule(rule, case, context))
+                except (ScheduleError, OverflowError):  # further off than any schedule knows
+                    continue
                 yield due_at, partial(self._due, rule, case, context, key)
         for clock in clocks:
             if clock.phase not in ("running", "paused"):
