@@ -342,4 +342,10 @@ def load(path: Any, *, case: Any = Case, **own: Unpack[Own]) -> Any:
     try:
         return Desk(Rulebook.from_text(text, kind, file=str(path)), case=case, **own)
     except RulebookError as error:
-        raise error.located(str(path), text) from None
+        problems = error.problems
+        if error.sound is not None:
+            try:
+                Desk(error.sound, case=case, **own)
+            except RulebookError as more:
+                problems += more.problems
+        raise RulebookError(problems).located(str(path), text) from None

@@ -1,10 +1,12 @@
 """What validation finds is told in the file's own words."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import caserules as cr
 from caserules.rulebook import Problem, Rulebook, RulebookError
 
 TINY: dict[str, Any] = {"id": "a", "first_status": "n", "status": {"n": {"phase": "open"}}}
@@ -61,7 +63,22 @@ def problem(**more: Any) -> Problem:
             "there is no key `pik` here",
             "take it out",
         ),
-        ({"comments": "privat"}, None, "comments", "`privat` is none of 'public' or 'internal'", None),
+        (
+            {"comments": "publc"},
+            None,
+            "comments",
+            "`publc` is none of 'public' or 'internal'",
+            "did you mean `public`?",
+        ),
+        ({"similarity": 0}, None, "similarity", "more than `0` is wanted here, not `0`", None),
+        ({"similarity": 2}, None, "similarity", "at most `1` is wanted here, not `2`", None),
+        (
+            {"scan": {"q": {"alike_from": 1}}},
+            None,
+            "scan.q.alike_from",
+            "at least `2` is wanted here, not `1`",
+            None,
+        ),
         (
             {"status": {"n": {"phase": "open", "t": []}}},
             None,
@@ -87,3 +104,55 @@ def test_a_fault_is_told_once_with_its_place(
     """Rule and key as the file has them, what is wrong, and what to do."""
     found = problem(**more)
     assert (found.rule, found.key, found.message, found.remedy) == (rule, key, message, remedy)
+
+
+BAD: dict[str, Any] = {
+    "guard": [
+        {"id": "g", "on": "CloseCase", "require": "case.x == 1"},
+        {"id": "h", "on": 3, "require": "case.y == 1"},
+    ],
+    "worklist": [{"id": "w", "columns": []}, {"id": "v", "columns": ["case.z"]}],
+}
+
+
+def test_faults_of_data_and_of_expressions_are_told_in_one_run(tmp_path: Path) -> None:
+    """Rules that can't be read are told, and those that can are judged all the same."""
+    place = tmp_path / "tiny.json"
+    place.write_text(json.dumps({**TINY, **BAD}))
+    with pytest.raises(RulebookError) as raised:
+        cr.load(place)
+    assert [(each.rule, each.key) for each in raised.value.problems] == [
+        ("h", "on"),
+        ("w", "columns"),
+        ("g", "require"),
+        ("v", "columns.0"),
+    ]
+    assert all(each.file == str(place) for each in raised.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("more", "count"),
+    [
+        ({"guard": BAD["guard"][1:]}, 1),
+        ({**BAD, "comments": "none"}, 3),
+        ({**BAD, "route": 3}, 3),
+        ({**BAD, "guard": [*BAD["guard"], BAD["guard"][0]]}, 2),
+    ],
+)
+def test_where_more_than_rules_is_at_fault_that_alone_is_told(
+    tmp_path: Path, more: dict[str, Any], count: int
+) -> None:
+    """What is left would be no rulebook; nor is more told where all that is left is right."""
+    place = tmp_path / "tiny.json"
+    place.write_text(json.dumps({**TINY, **more}))
+    with pytest.raises(RulebookError) as raised:
+        cr.load(place)
+    assert len(raised.value.problems) == count
+
+
+def test_an_unknown_kind_of_text_is_refused() -> None:
+    """To read and to write, with those that there are."""
+    with pytest.raises(RulebookError, match="a rulebook is no `yaml`"):
+        Rulebook.from_text("", "yaml")  # type: ignore[arg-type]
+    with pytest.raises(RulebookError, match='give "toml" or "json" as its kind'):
+        Rulebook.model_validate(TINY).to_text("yaml")  # type: ignore[arg-type]

@@ -99,7 +99,7 @@ def test_a_shipped_desk_takes_no_lock_from_where_one_happens_to_be(
         ("[]", "tiny.lock.json`: a rulebook is a table of keys"),
         ({}, "tiny.lock.json`, key `schedule`: `schedule` is missing"),
         ({"schedule": {}}, "tiny.lock.json`"),
-        ({"schedule": {"desk": lock(first_year=1)}}, "greater than or equal to 1900"),
+        ({"schedule": {"desk": lock(first_year=1)}}, "at least `1900` is wanted here, not `1`"),
         (
             {"schedule": {"desk": lock(closed={"12-24": "eve"})}},
             "`12-24` is no date of the years `2026` to `2027`",

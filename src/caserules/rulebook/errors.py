@@ -1,5 +1,7 @@
 """What is wrong with a rulebook: every place with its file, rule, key, line, column, text and remedy."""
 
+from typing import Any
+
 from caserules.model import Model
 from caserules.rulebook.lines import Lines
 from caserules.rulesets.place import MOST_PROBLEMS, RuleProblem
@@ -49,14 +51,16 @@ class Problem(Model):
 class RulebookError(ValueError):
     """A rulebook that can't be used; `problems` has every fault that was found, the first 50 at most."""
 
-    def __init__(self, problems: tuple[Problem, ...]) -> None:
+    def __init__(self, problems: tuple[Problem, ...], sound: Any = None) -> None:
+        self.sound = sound
+        """The rulebook without the rules at fault, where only rules are: the rest can still be judged."""
         self.problems = _each_once(problems)[:MOST_PROBLEMS]
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
     def __reduce__(self) -> tuple[type["RulebookError"], tuple[tuple[Problem, ...]]]:
         return RulebookError, (self.problems,)
 
-    def located(self, file: str | None, text: str) -> "RulebookError":
+    def located(self, file: str | None, text: str, sound: Any = None) -> "RulebookError":
         """The same faults, with the file's name and the line of each, found by the unique id of its rule.
 
         One that says already that it stands in another file (a base, a lock) stays there.
@@ -68,7 +72,8 @@ class RulebookError(ValueError):
                 if each.file in {None, file}
                 else each
                 for each in self.problems
-            )
+            ),
+            sound,
         )
 
 

@@ -1,7 +1,8 @@
 """What validation found wrong in a rulebook's data, told with its place in the file's own words."""
 
+import re
 from collections.abc import Iterable, Iterator
-from typing import Any, get_args
+from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
@@ -9,7 +10,9 @@ from caserules.engine.errors import suggest
 from caserules.rulebook.errors import Problem, RulebookError
 from caserules.rulesets.place import MOST_PROBLEMS
 
-__all__ = ["faults"]
+__all__ = ["faults", "sound"]
+
+B = TypeVar("B", bound=BaseModel)
 
 _WANTED = {
     "bool_type": "true or false",
@@ -28,6 +31,14 @@ _WANTED = {
     "date_from_datetime_parsing": "a date, such as `2026-03-01`",
     "date_from_datetime_inexact": "a date without a time, such as `2026-03-01`",
 }
+_BOUNDS = {
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
+    "less_than_equal": ("at most", "le"),
+}
+"""What a bound is called, and where an error keeps it."""
+_QUOTED = re.compile("'([^']*)'")
 _SHOWN = 60
 
 
@@ -40,6 +51,28 @@ def faults(error: ValidationError, data: dict[str, Any], model: type[BaseModel])
         if len(found) >= MOST_PROBLEMS:
             break
     return RulebookError(tuple(found.values()))
+
+
+def sound(error: ValidationError, data: dict[str, Any], model: type[B]) -> B | None:
+    """What is left without the rules that the error is about, so that its expressions can be judged as well.
+
+    None where something else is at fault than rules in lists.
+    """
+    found: dict[str, set[int]] = {}
+    for each in error.errors(include_url=False):
+        match each["loc"]:
+            case (str() as kind, int() as number, *_) if isinstance(data.get(kind), list):
+                found.setdefault(kind, set()).add(number)
+            case _:
+                return None
+    rest = {
+        kind: [rule for number, rule in enumerate(data[kind]) if number not in places]
+        for kind, places in found.items()
+    }
+    try:
+        return model.model_validate(data | rest)
+    except ValidationError:
+        return None
 
 
 def _told(error: Any, data: dict[str, Any], model: type[BaseModel]) -> Iterator[Problem]:
@@ -90,11 +123,13 @@ def _message(error: Any, place: tuple[int | str, ...], model: type[BaseModel]) -
     if kind == "extra_forbidden":
         return f"there is no key `{name}` here", suggest(name, _keys(place[:-1], model)) or "take it out"
     if kind == "literal_error":
-        return f"{_shown(given)} is none of {context['expected']}", None
+        known = _QUOTED.findall(context["expected"])
+        return f"{_shown(given)} is none of {context['expected']}", suggest(given, known) or None
     if kind in {"too_short", "string_too_short"}:
         return f"{_shown(given)} says nothing" if isinstance(given, str) else "there is nothing in it", None
-    if kind in _WANTED:
-        return f"{_WANTED[kind]} is wanted here, not {_shown(given)}", None
+    if kind in _WANTED or kind in _BOUNDS:
+        told, bound = _BOUNDS.get(kind, (_WANTED.get(kind), ""))
+        return f"{told}{f' `{context[bound]:g}`' if bound else ''} is wanted here, not {_shown(given)}", None
     return error["msg"].removeprefix("Value error, ").removesuffix("."), None
 
 

@@ -19,7 +19,7 @@ from pydantic import BaseModel, ValidationError
 from caserules.engine.errors import suggest
 from caserules.rulebook.composition import composed
 from caserules.rulebook.errors import Problem, RulebookError
-from caserules.rulebook.faults import faults
+from caserules.rulebook.faults import faults, sound
 from caserules.rulebook.locks import Locks, lock_file, with_locks
 from caserules.rulesets.place import Fault
 
@@ -63,6 +63,7 @@ def read(path: str | Path) -> tuple[str, Kind]:
 
 def parse(model: type[B], text: str, kind: Kind, file: str | None, *, locked: bool = True) -> B:
     """The text as a rulebook; `locked` says whether it takes up the holidays that stand beside its file."""
+    _known(kind)
     if len(text) > _SIZE:
         raise _error(f"the text has {len(text)} characters, at most {_SIZE} are read", file)
     data = _based(_read(text, kind, file), file, locked=locked)
@@ -70,7 +71,7 @@ def parse(model: type[B], text: str, kind: Kind, file: str | None, *, locked: bo
     try:
         return model.model_validate(data)
     except ValidationError as error:
-        raise faults(error, data, model).located(file, text) from None
+        raise faults(error, data, model).located(file, text, sound(error, data, model)) from None
 
 
 def _read(text: str, kind: Kind, file: str | None) -> dict[str, Any]:
@@ -154,6 +155,7 @@ def write(path: str | Path, data: dict[str, Any]) -> None:
 
 def text_of(data: dict[str, Any], kind: Kind) -> str:
     """A rulebook's data as text."""
+    _known(kind)
     if kind == "json":
         return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
     try:
@@ -165,8 +167,17 @@ def text_of(data: dict[str, Any], kind: Kind) -> str:
     return tomli_w.dumps(data)
 
 
+def _known(kind: str) -> None:
+    if kind not in _ENDINGS.values():
+        raise _error(f"a rulebook is no `{kind}`", None, remedy='give "toml" or "json" as its kind')
+
+
 def _kind(place: Path) -> Kind:
     kind = _ENDINGS.get(place.suffix.lower())
+    if kind is None and place.suffix:
+        raise _error(
+            f"`{place.name}` is neither `.toml` nor `.json`", place, remedy="write it as one of the two"
+        )
     if kind is None:
         shipped = suggest(place.name, (each.stem for each in _DESKS.glob("*.toml")))
         remedy = f"name a file, or a shipped desk; {shipped}" if shipped else "name a file"
