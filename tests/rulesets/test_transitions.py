@@ -68,11 +68,19 @@ def test_who_may_move_a_case_out_of_a_status_is_a_condition() -> None:
 @pytest.mark.requirement("SVC-11")
 def test_a_read_only_case_takes_little_more_than_reactivation(command: c.Command) -> None:
     """Also a look, a reminder and the undoing of its merge; all else is refused with the remedy."""
-    these = graph({"new": {"phase": "open"}, "closed": {"phase": "closed", "read_only": True}})
+    these = graph({"new": {"phase": "open"}, "closed": {"phase": "closed", "to": ["new"], "read_only": True}})
     refusal = these.closed_to(case("closed"), command.command)
     assert (refusal is None) == (command.command in {"ReactivateCase", "SeeCase", "Remind", "UnmergeCase"})
     assert refusal is None or refusal.remedy == "reactivate the case first"
     assert these.closed_to(case("new"), command.command) is None
+
+
+def test_nobody_is_sent_back_where_no_way_leads() -> None:
+    """A read-only status without ways out is the end: the remedy is another case."""
+    these = graph({"new": {"phase": "open"}, "closed": {"phase": "closed", "read_only": True}})
+    refusal = these.closed_to(case("closed"), "AddComment")
+    assert refusal is not None
+    assert refusal.remedy == "open another case: no way leads out of it"
 
 
 def test_a_case_in_a_status_of_another_rulebook_is_refused() -> None:

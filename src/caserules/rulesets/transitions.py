@@ -132,7 +132,7 @@ class Transitions:
             rule=f"status.{case.status}",
             message=f"case `{case.id}` is `{case.status}`, which is read-only",
             source=status.source,
-            remedy="reactivate the case first",
+            remedy="reactivate the case first" if status.to else "open another case: no way leads out of it",
         )
 
     def leads(self, kind: str) -> Template | None:
