@@ -87,6 +87,8 @@ def cited() -> Callable[[cr.Rulebook], Iterator[tuple[str, str]]]:
         ]
         rules += [(f"stage.{stage.name}", stage.source) for stage in book.stage]
         rules += [(rule.id, rule.source) for kind in book.rules().values() for rule in kind]
+        rules += [(f"scan.{queue}", scan.source) for queue, scan in book.scan.items()]
+        rules += [(rule.id, each.source) for rule in book.clock for each in rule.targets if each.source]
         for name, source in rules:
             for row in (source or "").split(", "):
                 yield name, row

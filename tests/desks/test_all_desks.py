@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from tests.stories.script import scripts
+from tests.stories.play import play_file
+from tests.stories.script import difference, scripts
+from tests.stories.telling import tell
 
 import caserules as cr
 
@@ -19,7 +21,9 @@ DESKS = tuple(sorted(place.stem for place in (LIBRARY / "desks").glob("*.toml"))
 TELL = """
 import sys
 from tests.stories.play import play_file
-from tests.stories.script import scripts
+from tests.stories.play import play_file
+from tests.stories.script import difference, scripts
+from tests.stories.telling import tell
 from tests.stories.telling import tell
 sys.stdout.buffer.write(tell(play_file(scripts()[sys.argv[1]])).encode())
 """
@@ -85,4 +89,4 @@ def test_a_story_is_the_same_in_another_place(name: str) -> None:
         check=True,
         capture_output=True,
     )
-    assert told.stdout.decode() == scripts()[name].with_suffix(".txt").read_text(encoding="utf-8")
+    assert difference(name, tell(play_file(scripts()[name])), told.stdout.decode()) == ""
