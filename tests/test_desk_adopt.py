@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 import caserules as cr
 from caserules.case import events as e
 from caserules.decide.adopting import plain
+from caserules.display import timeline
 from caserules.testing import cases, commands, contexts, laws, small_rulebooks
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
@@ -145,6 +146,8 @@ def test_a_case_goes_from_desk_to_desk_and_back() -> None:
     back = there.adopt(taken, at(2), set={"type": "offer", "budget": 9}).or_raise().case
     assert back is not None
     assert back.history.past.past == case.history
+    assert back.history.whole == (*case.history, *taken.history, *back.history)
+    assert str(timeline(back, there.zone)).count("CaseOpened") == 3
     assert (back.adopted_from, back.type, back.comments) == ("support", "offer", case.comments)
     assert (getattr(back, "budget"), getattr(back, "region")) == (9, "north")  # noqa: B009 own fields
     assert back.version == taken.version + len(back.history)
@@ -170,6 +173,7 @@ def test_an_adoption_is_kept_as_a_decision() -> None:
     decision = here.adopt(sold(), at(1, related=(related,)), set=SERIAL)
     laws.laws_of_decision(here, decision)
     assert "CaseOpened" in str(here.why(decision))
+    assert "taken over with 8 events" in str(decision.explain())
     assert "past" not in str(decision.explain())
     again = here.decision(decision.model_dump_json())
     assert (again.changes, again.commands, again.context.related[0]) == (

@@ -5,7 +5,7 @@ from typing import Generic, Literal, TypeAlias, TypeVar
 from caserules.case.case import Case
 from caserules.case.commands import Command
 from caserules.case.context import Context
-from caserules.case.events import Event
+from caserules.case.events import CaseOpened, Event
 from caserules.case.interaction import Interaction
 from caserules.model import Instant, Model
 from caserules.outline import Outline, Outlined, Table, Text
@@ -166,4 +166,6 @@ _STAMP = {"event", "case_id", "at", "occurred_at", "by", "rules", "step", "past"
 
 def _facts(event: Event) -> str:
     facts = event.model_dump(exclude=_STAMP, exclude_defaults=True, mode="json")
+    if isinstance(event, CaseOpened) and event.past:
+        facts["taken over with"] = f"{len(event.past)} events"
     return ", ".join(f"{name} {value}" for name, value in facts.items())

@@ -80,6 +80,11 @@ class History(Sequence[Event]):
             return History()
         return History.from_data(opened.model_dump(mode="json", include={"past"})["past"])
 
+    @property
+    def whole(self) -> tuple[Event, ...]:
+        """Every event, those at former desks first."""
+        return (*self.past.whole, *self._events) if self._events else ()
+
     def to_data(self) -> list[dict[str, Any]]:
         """The compact stored form: JSON-ready, what equals its default left out; inverse of `from_data`.
 

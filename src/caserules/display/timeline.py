@@ -13,7 +13,8 @@ __all__ = ["timeline"]
 def timeline(case: Case, zone: ZoneInfo) -> Outline:
     """All that happened to the case, each at its time (told in `zone`), who did it, and by which rules.
 
-    What was written down later stands where it happened; what happened at one instant, as it was decided.
+    What was written down later stands where it happened; what happened at one instant, as it was decided. Of
+    a case that was taken over it tells what happened at its former desk too.
 
     >>> from datetime import datetime, timezone
     >>> from caserules import Context, Desk, OpenCase, Rulebook
@@ -25,13 +26,13 @@ def timeline(case: Case, zone: ZoneInfo) -> Outline:
       Mon 2026-03-02 09:30 UTC  CaseOpened by `ana`: status new
       Mon 2026-03-02 09:30 UTC  CommentAdded by `ana`: number 1, text cold, public False
     """
-    happened = sorted(case.history, key=lambda event: event.occurred_at)
+    happened = sorted(case.history.whole, key=lambda event: event.occurred_at)
     moments = tuple(Moment(at=each.occurred_at.astimezone(zone), what=_told(each)) for each in happened)
     return Outline(heading=f"case `{case.id}`: {case.subject}", blocks=(Timeline(moments=moments),))
 
 
 _STAMP = {"event", *OneEvent.model_fields}
-_OPENING = {"desk", "subject", "phase", "received_at"}
+_OPENING = {"desk", "subject", "phase", "received_at", "past"}
 """What the heading says of a case, or nobody asks of its timeline."""
 
 

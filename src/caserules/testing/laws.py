@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any, TypeVar
 
-from caserules.case import Case, Context, Decision, History, evolve
+from caserules.case import Case, Context, Decision, evolve
 from caserules.case import events as e
 from caserules.case.commands import Command
 from caserules.desk import Desk
@@ -87,13 +87,9 @@ def events_make_the_case(decision: Decision[Any]) -> None:
         for event in change.events:
             case = evolve(case, event, type(change.case))
         _hold(case == change.case, "the events make another case: ", decision.explain)
-        counted = _counted(change.case.history)
-        _hold(change.case.version == counted, "the version miscounts: ", decision.explain)
-
-
-def _counted(history: History) -> int:
-    """How many events there are, those of every former desk included."""
-    return len(history) + _counted(history.past) if history else 0
+        _hold(
+            change.case.version == len(change.case.history.whole), "the version miscounts: ", decision.explain
+        )
 
 
 def nobody_is_told_of_his_own(decision: Decision[Any]) -> None:
