@@ -10,8 +10,9 @@ from caserules.decide.findings.lists import listing
 from caserules.decide.findings.names import chained, missing, unlocked, unused
 from caserules.decide.findings.people import strangers
 from caserules.decide.findings.proof import Proof
-from caserules.decide.findings.rules import deciding, guarding, keeping
+from caserules.decide.findings.rules import deciding, guarding
 from caserules.decide.findings.texts import Book
+from caserules.decide.findings.upkeep import keeping
 from caserules.decide.rules import Rules
 
 __all__ = ["check"]

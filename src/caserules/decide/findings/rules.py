@@ -1,26 +1,19 @@
-"""Rules that decide nothing: shadowed ones, guards that refuse always or never, upkeep that is never over."""
+"""Rules that decide nothing: shadowed ones, and guards that refuse always or never."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from caserules.case import events as e
-from caserules.case.fields import PLAIN_FIELDS, own_fields
-from caserules.case.record import events_of
-from caserules.case.written import READ_WITH, WRITTEN
 from caserules.decide.findings.finding import Finding
 from caserules.decide.findings.proof import Proof, constant
 from caserules.decide.findings.texts import Book
 from caserules.engine import Expression, Rule, RuleSet, Scope, Template, both, negate, parse
 from caserules.engine.errors import suggest
-from caserules.engine.walk import conjuncts, path_of
-from caserules.model import FrozenMap
 from caserules.rulesets.fill import FillRule
 from caserules.rulesets.guard import GuardRule
 from caserules.rulesets.notices import NoticeRule
 from caserules.rulesets.terms import COMMANDS, Terms, kinds_of
-from caserules.rulesets.upkeep import UpkeepRule
 
-__all__ = ["deciding", "guarding", "keeping"]
+__all__ = ["deciding", "guarding", "never_holds"]
 
 
 def deciding(book: Book, proof: Proof) -> Iterator[Finding]:
@@ -36,7 +29,7 @@ def deciding(book: Book, proof: Proof) -> Iterator[Finding]:
     for notice in rules.notice:
         scope = terms.watching(kinds_of(notice.on))
         if notice.enabled and proof.never(terms.condition(notice, scope)):
-            yield _never_holds(notice, "when", "so it tells nobody")
+            yield never_holds(notice, "when", "so it tells nobody")
         if notice.enabled:
             yield from _not_refused(notice, rules.guard)
 
@@ -82,7 +75,8 @@ def _idle(rules: Iterable[Rule], idle: dict[str, tuple[str, ...]]) -> Iterator[F
         )
 
 
-def _never_holds(rule: Rule, key: str, so: str) -> Finding:
+def never_holds(rule: Rule, key: str, so: str) -> Finding:
+    """The finding on a rule whose condition under that key never holds."""
     return Finding(
         kind="never holds",
         rule=rule.id,
@@ -157,7 +151,7 @@ def _guard(rule: GuardRule, book: Book, proof: Proof) -> Iterator[Finding]:
         if constant(required.root) is None and proof.never(facts, when, required):
             locked.extend(alike)
     if not refusing and proof.never(when):
-        yield _never_holds(rule, "when", "so it refuses nothing")
+        yield never_holds(rule, "when", "so it refuses nothing")
     elif not refusing:
         yield Finding(
             kind="never refuses",
@@ -221,99 +215,3 @@ def _presence(name: str, field: str, kind: str, scope: Scope, book: Book) -> Ite
 
 def _own(book: Book, kind: str) -> Any:
     return book.rules.terms.watching((kind,)).types["command"]
-
-
-def keeping(book: Book, proof: Proof) -> Iterator[Finding]:
-    """Upkeep that never falls due, that its own command does not settle, or whose `since` may be missing."""
-    terms = book.rules.terms
-    for rule in book.rules.book.upkeep:
-        if not rule.enabled:
-            continue
-        when = terms.condition(rule, book.upkeep)
-        since = terms.read(rule.since, book.upkeep)
-        if proof.never(when):
-            yield _never_holds(rule, "when", "so nothing ever falls due")
-            continue
-        if rule.do is not None and _stays_due(rule, when, since, book, proof):
-            ((kind, _),) = rule.do.items()
-            yield Finding(
-                kind="stays due",
-                rule=rule.id,
-                key="when",
-                source=rule.source or None,
-                message=f"`{rule.id}` is as due after its `{kind}` as before: that changes nothing of what "
-                "it asks for",
-                remedy=f"ask under `when` for something that `{kind}` ends, or `remind` somebody instead",
-            )
-        if since.type.missing and _untested(when, since, proof):
-            yield Finding(
-                kind="may be missing",
-                rule=rule.id,
-                key="since",
-                source=rule.source or None,
-                message=f"`{rule.since}` may be missing, and `{rule.id}` is never due then",
-                remedy=f"test it under `when`: `{rule.since} is not None`, and say what is due without it",
-            )
-
-
-def _untested(when: Expression | None, since: Expression, proof: Proof) -> bool:
-    """Whether `when` leaves it open that `since` is missing; by what it reads where that is no plain path."""
-    if when is None:
-        return True
-    if path_of(since.root) is not None:
-        return not proof.never(when, parse(f"{since.text} is None", since.scope))
-    return not any(
-        path[: len(other)] == other for path in when.reads for other in since.reads if len(other) > 1
-    )
-
-
-def _stays_due(
-    rule: UpkeepRule, when: Expression | None, since: Expression, book: Book, proof: Proof
-) -> bool:
-    ((kind, facts),) = (rule.do or {}).items()
-    target, written = _done(kind, facts, book)
-    if _fields(since, book) & written:
-        return False
-    after = None
-    if target is not None and target in book.rules.book.status:
-        phase = book.rules.book.status[target].phase
-        after = parse(f"case.status == {target!r} and case.phase == {phase!r}", book.upkeep)
-    for node in conjuncts(when.root) if when is not None else ():
-        each = Expression(node, book.upkeep)
-        touched = _fields(each, book) & written
-        if touched and not (after and touched <= {"status", "phase"} and proof.never(after, negate(each))):
-            return False
-    return True
-
-
-_ANY = frozenset({"*"})
-
-
-def _fields(expression: Expression, book: Book) -> frozenset[str]:
-    """What of the case it reads; `*`, which everything writes, where it may be anything."""
-    stored = book.rules.terms.case_type.model_fields.keys() | READ_WITH.keys()
-    found: set[str] = set()
-    for path in expression.reads:
-        if path[0] == "case":
-            name = path[1] if len(path) > 1 else ""
-            found.update((name, *READ_WITH.get(name, ())) if name in stored else _ANY)
-    return frozenset(found)
-
-
-def _done(kind: str, facts: FrozenMap[str, Any], book: Book) -> tuple[str | None, frozenset[str]]:
-    """The status to which a command leads, if that is known, and the fields of the case that it may write."""
-    written = {*_ANY, "version", "history", *book.rules.fills.fields}
-    for event in events_of(COMMANDS[kind]):
-        written.update(WRITTEN[event])
-    if "comment" in facts:
-        written.update(WRITTEN[e.CommentAdded])
-    if kind in {"ChangeStatus", "ChangeFields"}:
-        given = facts.get("fields")
-        own = (*own_fields(book.rules.terms.case_type), *PLAIN_FIELDS)
-        written.update(given if isinstance(given, FrozenMap) else own if given is not None else ())
-    leads = book.rules.transitions.leads(kind)
-    if kind == "ChangeStatus" or leads is not None:
-        written.update(WRITTEN[e.StatusChanged])
-    if kind == "ChangeStatus":
-        leads = Template(str(facts.get("to")), book.upkeep)
-    return (leads.render() if leads is not None and not leads.reads else None), frozenset(written)
