@@ -155,7 +155,10 @@ class Sweeper(Protocol):
     """Says what time alone calls for, in the place of `[[upkeep]]`; warnings of clocks come beside it."""
 
     def due(self, case: Any, clocks: tuple[Clock, ...], context: Context, /) -> Iterable[Due] | None:
-        """All that is due or will be if nothing happens, each with its `due_at` and a key that stays."""
+        """All that is due or will be if nothing happens, each with its `due_at` and a key that stays.
+
+        What a sweep has done is due no more; of one `rule` a sweep carries out one command that is no reminder.
+        """
         ...
 
 
