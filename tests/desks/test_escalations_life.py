@@ -149,6 +149,8 @@ def test_a_closed_case_stays_closed(reviewed: Any, refused: Callable[..., str]) 
     """The desk knows no way back, for nobody."""
     closed = reviewed.given("quinn", CLOSE)
     refused(closed.when("quinn", cr.ReactivateCase()), "status.Closed")
+    said = refused(closed.when("ana", NEXT), "status.Closed")
+    assert "remedy: open another case: no way leads out of it" in said
 
 
 @pytest.mark.requirement("ESC-13")
@@ -163,7 +165,9 @@ def test_an_open_acknowledged_case_has_a_next_action(
     refused(worked.when("ana", nothing), "next-action")
     other = cr.SetNextAction(next_action=cr.NextAction(text="call Kim", due_at=local(3, 10)))
     assert worked.given("ana", other).case.next_action.text == "call Kim"
-    assert worked.given("ana", RESOLVE, nothing).case.next_action is None
+    settled = worked.given("ana", RESOLVE, nothing)
+    refused(settled.when("quinn", SEND_BACK), "next-action")
+    assert settled.when("quinn", NEXT, SEND_BACK).accepted
 
 
 @pytest.mark.requirement("ESC-09")
