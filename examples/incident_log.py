@@ -64,14 +64,14 @@ class Reading:
         fields = facts(row)
         before, known_before = self._previous.get(number, (None, {}))
         if before is None or case is None:
-            yield Asked(now=now, actor=actor, commands=(opening(row, fields),))
+            yield Asked.by(actor, now, opening(row, fields))
         else:
             new = {name: fact for name, fact in fields.items() if fact != known_before[name]}
-            yield Asked(now=now, actor=actor, commands=tuple(changed(before, row, new)))
+            yield Asked.by(actor, now, *changed(before, row, new))
         was = before["incident_state"] if before else "New"
         if row["incident_state"] != was:
             self.status_changes.append((number, self.rows))
-            yield Asked(now=now, actor=actor, commands=tuple(moved(was, row)))
+            yield Asked.by(actor, now, *moved(was, row))
         self._previous[number] = row, fields
 
 

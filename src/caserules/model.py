@@ -1,14 +1,15 @@
 """The frozen base of every model: one way to build a value, one way to change it."""
 
-import types
-from collections.abc import Callable, ItemsView, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta, timezone
-from decimal import Decimal
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Generic, Self, TypeVar, get_args, overload
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, overload
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler
+from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
 from pydantic_core import CoreSchema, core_schema
+
+from caserules.frozen import FrozenMap
 
 if TYPE_CHECKING:
     from pydantic._internal._model_construction import ModelMetaclass as _ModelType
@@ -20,12 +21,10 @@ else:
         __instancecheck__ = type.__instancecheck__
 
 
-__all__ = ["FrozenMap", "Instant", "Model", "Word", "ZonedInstant", "assembler", "builder", "kept"]
+__all__ = ["FrozenMap", "Instant", "Model", "Word", "ZonedInstant", "assembler", "builder", "kept", "settled"]
 
-K = TypeVar("K")
 M = TypeVar("M", bound="Model")
 T_co = TypeVar("T_co", covariant=True)
-V_co = TypeVar("V_co", covariant=True)
 
 
 class kept(cached_property[T_co]):  # noqa: N801 reads as what it does to a method
@@ -181,88 +180,6 @@ class Word:
         return hash((Word, self.vocabulary))
 
 
-class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
-    """A mapping that can't be changed: hashable, picklable, written to JSON as an object.
-
-    What it holds can't be changed either: a list in it becomes a tuple, a dict another `FrozenMap`.
-
-    >>> FrozenMap({"a": 1, "b": ["x", "y"]})["b"]
-    ('x', 'y')
-    """
-
-    __slots__ = ("_items",)
-
-    def __init__(self, items: Mapping[K, V_co] | None = None) -> None:
-        self._items: dict[K, V_co] = {
-            key: value if type(value) in _ATOMS else _frozen(value) for key, value in (items or {}).items()
-        }
-
-    def __getitem__(self, key: K) -> V_co:
-        return self._items[key]
-
-    def __iter__(self) -> Iterator[K]:
-        return iter(self._items)
-
-    def __len__(self) -> int:
-        return len(self._items)
-
-    def __contains__(self, key: object) -> bool:
-        return key in self._items
-
-    def items(self) -> ItemsView[K, V_co]:
-        """Each key with its value, as fast as those of a `dict`."""
-        return self._items.items()
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self._items.items()))
-
-    def __repr__(self) -> str:
-        return f"FrozenMap({self._items!r})"
-
-    @classmethod
-    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
-        plain = handler.generate_schema(types.GenericAlias(dict, get_args(source) or (Any, Any)))
-        return core_schema.no_info_before_validator_function(
-            _held,
-            core_schema.no_info_after_validator_function(cls, plain),
-            serialization=core_schema.plain_serializer_function_ser_schema(_thawed, return_schema=plain),
-        )
-
-
-def _held(value: Any) -> Any:
-    """What a `FrozenMap` holds, anything else as it is."""
-    if type(value) is dict or not isinstance(value, FrozenMap):
-        return value
-    return value._items  # noqa: SLF001 a function of this class
-
-
-_ATOMS = frozenset({str, int, bool, float, Decimal, date, datetime, timedelta, type(None)})
-"""What is frozen by itself."""
-
-
-def _frozen(value: Any) -> Any:
-    match value:
-        case list() | tuple() if type(value) in {list, tuple}:
-            return tuple(_frozen(each) for each in value)
-        case set():
-            return frozenset(value)
-        case dict():
-            return FrozenMap(value)
-        case _:
-            return value
-
-
-def _thawed(value: Any) -> Any:
-    """Plain containers again, for a writer that knows no `FrozenMap`; inverse of `_frozen` but for lists."""
-    match value:
-        case FrozenMap():
-            return {key: _thawed(each) for key, each in value.items()}
-        case tuple() if type(value) is tuple:
-            return tuple(_thawed(each) for each in value)
-        case _:
-            return value
-
-
 class _AwareInstant:
     """Accepts an aware `datetime` or ISO 8601 text with an offset, and says what to do about any other.
 
@@ -327,6 +244,17 @@ Instant = Annotated[datetime, _AwareInstant(keep_zone=False)]
 A zone given with it is reduced to its offset at that instant: what happened stays where it happened, and
 is equal, ordered and measured in real time, before and after it was stored.
 """
+
+_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
+
+
+def settled(instant: datetime) -> datetime:
+    """The instant with its offset alone, as an `Instant` has it; raises `ValueError` for a naive one."""
+    if type(instant.tzinfo) is timezone:
+        return instant
+    plain = type(instant) is datetime and type(instant.tzinfo) is ZoneInfo
+    return _settled(instant) if plain else _INSTANT.validate_python(instant)
+
 
 ZonedInstant = Annotated[datetime, _AwareInstant(keep_zone=True)]
 """An instant that keeps its zone, to be shown to a person; not to be compared."""

@@ -1,22 +1,19 @@
 """A decision in the making: the events so far, and the case as they leave it."""
 
-from datetime import datetime, timezone
+from datetime import datetime
 from typing import Any, Generic, TypeVar
-
-from pydantic import TypeAdapter
 
 from caserules.case.case import Case
 from caserules.case.decision import Change
 from caserules.case.events import Event, OneEvent
 from caserules.case.evolve import evolve, grow
-from caserules.model import Instant, assembler, builder
+from caserules.model import assembler, builder, settled
 
 __all__ = ["Draft"]
 
 C = TypeVar("C", bound=Case)
 
 _CHANGE = assembler(Change)
-_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
 
 
 class Draft(Generic[C]):
@@ -30,7 +27,7 @@ class Draft(Generic[C]):
         self.before = before
         self.events: list[Event] = []
         self.by = by
-        self.at = self._occurred_at = _checked(at)
+        self.at = self._occurred_at = settled(at)
         self._case_type = case_type
         self._case = before
         self._alone = False
@@ -42,7 +39,7 @@ class Draft(Generic[C]):
 
     @occurred_at.setter
     def occurred_at(self, instant: datetime) -> None:
-        self._occurred_at = _checked(instant)
+        self._occurred_at = settled(instant)
 
     @property
     def case(self) -> C:
@@ -99,8 +96,3 @@ class Draft(Generic[C]):
         """What the decision does to the case."""
         made: Change[C] = _CHANGE({"before": self.before, "events": tuple(self.events), "case": self.case})
         return made
-
-
-def _checked(at: datetime) -> datetime:
-    """The instant with its offset alone; one that has no more than that is taken as it is."""
-    return at if type(at.tzinfo) is timezone else _INSTANT.validate_python(at)

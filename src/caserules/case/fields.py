@@ -11,7 +11,7 @@ from caserules.case.case import Case
 from caserules.case.told import told
 from caserules.model import Word
 
-__all__ = ["PLAIN_FIELDS", "begins_with", "checked_fields", "own_fields"]
+__all__ = ["PLAIN_FIELDS", "begins_with", "checked_fields", "fit", "own_fields"]
 
 PLAIN_FIELDS = ("subject", "description", "type", "reason", "priority", "origin")
 """Fields of every case that can be set as the desk's own are; any other is written by events of its own."""
@@ -28,11 +28,16 @@ def checked_fields(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
 
     Raises `ValueError` that names every value which does not fit, and every field that is not to be set.
     """
-    fitting = _fitting(type(case))
-    for name, value in fields.items():
+    return dict(fields.items()) if fit(type(case), fields) else _checked(case, fields)
+
+
+def fit(kind: type[Case], fields: Mapping[str, Any]) -> bool:
+    """Whether a case of that kind holds these fields' values just as they are, and JSON too."""
+    fitting = _fitting(kind)
+    for name, value in fields.items():  # noqa: SIM110 a generator costs more than what it asks
         if type(value) not in fitting.get(name, ()):
-            return _checked(case, fields)
-    return dict(fields.items())
+            return False
+    return True
 
 
 def begins_with(kind: type[Case], fields: Mapping[str, Any]) -> bool:

@@ -7,7 +7,14 @@ Every `at` is the instant at which the thing happened, not the one at which it w
 from decimal import Decimal
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    Field,
+    StringConstraints,
+    ValidatorFunctionWrapHandler,
+    WrapValidator,
+)
 from pydantic_core import to_jsonable_python
 
 from caserules.model import FrozenMap, Instant, Model, Word
@@ -62,11 +69,15 @@ Id = Annotated[Filled, AfterValidator(_one_line)]
 """The id of a new case: one line, so that a message, a log and a key hold it as it is."""
 
 
-def _json_form(fields: FrozenMap[str, Any]) -> FrozenMap[str, Any]:
-    for _, value in fields.items():  # noqa: PERF102 the values alone cost more
-        if type(value) not in _OWN_FORM:
-            return FrozenMap({name: json_form(each) for name, each in fields.items()})
-    return fields
+def _json_form(value: Any, validate: ValidatorFunctionWrapHandler) -> FrozenMap[str, Any]:
+    if type(value) is dict:
+        for name, each in value.items():
+            if type(name) is not str or type(each) not in _OWN_FORM:
+                break
+        else:
+            return FrozenMap.of_plain(value.copy())
+    fields: FrozenMap[str, Any] = validate(value)
+    return FrozenMap({name: json_form(each) for name, each in fields.items()})
 
 
 def json_form(value: object) -> Any:
@@ -77,7 +88,7 @@ def json_form(value: object) -> Any:
 _OWN_FORM = frozenset({str, int, bool, type(None)})
 
 
-Fields = Annotated[FrozenMap[str, Any], AfterValidator(_json_form)]
+Fields = Annotated[FrozenMap[str, Any], WrapValidator(_json_form)]
 """Values of a desk's own fields, in their JSON form: what is stored and read back is the same (ALL-03)."""
 
 

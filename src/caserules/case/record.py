@@ -8,7 +8,7 @@ from caserules.case import events as e
 from caserules.case.case import Case
 from caserules.case.decision import Refusal
 from caserules.case.draft import Draft
-from caserules.case.fields import checked_fields, own_fields
+from caserules.case.fields import checked_fields, fit, own_fields
 from caserules.case.parts import json_form
 from caserules.model import FrozenMap
 
@@ -108,7 +108,7 @@ def record_fields(
         return None
     case: Case = draft.sketch
     own = own_fields(type(case))
-    strange = [name for name in fields if name not in own and name not in editable]
+    strange = [name for name, _ in fields.items() if name not in own and name not in editable]
     if strange:
         allowed = ", ".join(f"`{name}`" for name in (*own, *editable))
         named = ", ".join(f"`{name}`" for name in strange)
@@ -117,14 +117,15 @@ def record_fields(
             message=f"case `{case.id}` has no field to set by the name of {named}",
             remedy=f"fields that can be set: {allowed}",
         )
-    try:
-        values = checked_fields(case, fields)
-    except ValueError as error:
-        return Refusal(code="bad-field", message=str(error))
-    if not str(values.get("subject", "-")).strip():
+    if not fit(type(case), fields):
+        try:
+            values = checked_fields(case, fields)
+        except ValueError as error:
+            return Refusal(code="bad-field", message=str(error))
+        fields = FrozenMap({name: json_form(value) for name, value in values.items()})
+    if not str(fields.get("subject", "-")).strip():
         return Refusal(code="bad-field", message=f"`subject` of case `{case.id}` would say nothing")
-    written = {name: json_form(value) for name, value in values.items()}
-    draft.emit_known(e.FieldsChanged, {"fields": FrozenMap(written)}, rules)
+    draft.emit_known(e.FieldsChanged, {"fields": fields}, rules)
     return None
 
 

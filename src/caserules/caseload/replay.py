@@ -57,20 +57,17 @@ def replay(  # noqa: PLR0913 each is the caller's to choose
 def _fit(case_id: str, asked: tuple[Asked, ...]) -> None:
     if not asked:
         raise ValueError("asks for nothing: map it to a command")
-    for command in (command for each in asked for command in each.commands):
-        if isinstance(command, OpenCase) and command.new_id != case_id:
-            raise ValueError(f"opens case `{command.new_id}`, and is a row of case `{case_id}`")
+    for each in asked:
+        for command in each.commands:
+            if type(command) is OpenCase and command.new_id != case_id:
+                raise ValueError(f"opens case `{command.new_id}`, and is a row of case `{case_id}`")
 
 
 def _take(done: Replay, case_id: str, asked: Asked, row: int) -> None:
     """Fold one decision into the cases."""
     case = done.cases.get(case_id)
     decision: Decision[Any] = done.desk.decide(case, asked.commands, done.context(asked))
-    refusals = decision.refusals or tuple(
-        Refusal(code="id-taken", message=f"there is a case `{change.case.id}` already")
-        for change in decision.changes
-        if change.before is None and change.case.id in done.cases
-    )
+    refusals = decision.refusals or _taken(done, decision)
     done.decisions += 1
     done.until = asked.now if done.until is None else max(done.until, asked.now)
     if refusals:
@@ -81,6 +78,16 @@ def _take(done: Replay, case_id: str, asked: Asked, row: int) -> None:
         return
     for change in decision.changes:
         done.cases[change.case.id] = change.case
+
+
+def _taken(done: Replay, decision: Decision[Any]) -> tuple[Refusal, ...]:
+    """The refusals of cases that the decision opens, and that are there already."""
+    found: list[Refusal] = []
+    for each in decision.changes:
+        if each.before is None and each.case.id in done.cases:
+            message = f"there is a case `{each.case.id}` already"
+            found.append(Refusal(code="id-taken", message=message))
+    return tuple(found)
 
 
 def _reason(error: Exception, row: Row) -> str:

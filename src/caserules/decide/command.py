@@ -47,9 +47,13 @@ def commands_of(command: Command | Iterable[Command]) -> tuple[Command, ...]:
     """One command or several as a tuple; raises `TypeError` for what is none."""
     if isinstance(command, OneCommand):
         return (command,)
-    several = isinstance(command, Iterable) and not isinstance(command, str | bytes | Mapping)
-    commands: tuple[Any, ...] = tuple(cast("Iterable[Any]", command)) if several else (command,)
+    commands: tuple[Any, ...] = command if type(command) is tuple else _each(command)
     for each in commands:
         if not isinstance(each, OneCommand):
             raise TypeError(f"`{each!r}` is no command; give one such as `AddComment(comment=...)`")
     return commands
+
+
+def _each(command: Any) -> tuple[Any, ...]:
+    several = isinstance(command, Iterable) and not isinstance(command, str | bytes | Mapping)
+    return tuple(cast("Iterable[Any]", command)) if several else (command,)

@@ -19,7 +19,7 @@ from caserules.decide.adopting import adopted, elsewhere
 from caserules.decide.beside import Beside, gone, taken_over
 from caserules.decide.judging import judge, unplaced
 from caserules.decide.rules import Rules
-from caserules.model import FrozenMap, builder
+from caserules.model import FrozenMap, assembler
 from caserules.outline import Outline
 from caserules.rulesets.transitions import SETTLING
 
@@ -27,7 +27,7 @@ __all__ = ["Deciding"]
 
 C = TypeVar("C", bound=Case)
 
-_DECISION = builder(Decision)
+_DECISION = assembler(Decision)
 
 
 class Deciding(Generic[C]):
@@ -105,15 +105,19 @@ class Deciding(Generic[C]):
                 f"now is `{now.isoformat()}`, case `{self.before.id}` had an event at `{last.isoformat()}`",
                 "give the time of the decision; when a thing happened is the command's `occurred_at`",
             )
-            self._at = self.draft.at = last  # so that whatever else is wrong can still be told
+            self._at = self.draft.at = self.draft.occurred_at = (
+                last  # so that whatever else is wrong can still be told
+            )
 
-    def happened(self, instant: datetime | None) -> None:
-        """Whatever is drafted next happened at that instant, which has to lie in the past (ALL-11)."""
+    def happened(self, instant: datetime | None, case: C | None = None) -> None:
+        """Whatever is drafted next happened at that instant, in the past and the case's time (ALL-11)."""
         if instant is None:
             self.draft.occurred_at = self.draft.at
         else:
             self.not_later(instant)
             self.draft.occurred_at = min(instant, self.draft.at)
+            if case is not None:
+                self._not_before(case, instant)
 
     def not_later(self, instant: datetime) -> None:
         """Refuses what is yet to come."""
@@ -139,17 +143,17 @@ class Deciding(Generic[C]):
         drafted = self.draft.events
         known = len(drafted)
         before = self.draft.case if known or self.before is not None else None
-        self.refusals.extend(self.rules.words.refusals(command))
-        self.happened(command.occurred_at)
-        if before is not None and command.occurred_at is not None:
-            self._not_before(before, command.occurred_at)
+        if unknown := self.rules.words.refusals(command):
+            self.refusals.extend(unknown)
+        if known or command.occurred_at is not None:
+            self.happened(command.occurred_at, before)
         if command.command == "OpenCase":
             recorded = self._open(command)
         elif before is None:
             remedy = "only `OpenCase` begins a case, with no case given"
             self.refuse("not-open", f"`{command.command}` needs a case, and none is open", remedy)
             return
-        elif left := gone(before, command.command):
+        elif before.merged_into is not None and (left := gone(before, command.command)):
             self.refusals.append(left)
             return
         else:
@@ -278,6 +282,8 @@ class Deciding(Generic[C]):
             return
         if self.told is not None:
             self.told.append(why.fills(self.rules, before, draft.case, self.context))
+        if not self.rules.fills.asks(before, draft.sketch):
+            return
         for field, value, rule in tuple(self.rules.fills.fill(before, draft.case, self.context)):
             given = FrozenMap({field: value})
             refusal = record_fields(draft, given, editable=PLAIN_FIELDS, rules=(rule,))
@@ -340,7 +346,7 @@ class Deciding(Generic[C]):
                 names.append("queue")
             else:
                 names.extend((*own_fields(type(draft.sketch)), *PLAIN_FIELDS))
-        if names:
+        if names and self.rules.words.governs(type(draft.sketch), names):
             self.refusals.extend(self.rules.words.refusals(draft.sketch, only=frozenset(names)))
 
 

@@ -115,6 +115,11 @@ class HostFills(Fills):
         """Every field that can be set, for nobody knows which the host will."""
         return self._known
 
+    def asks(self, before: Case | None, case: Case) -> bool:
+        """The host is asked every time."""
+        del before, case
+        return True
+
     def fill(self, before: Case | None, case: Case, context: Context) -> Iterator[tuple[str, Any, str]]:
         """Each field that the host sets otherwise than it is, or else those of the rules."""
         given = self.host.one(Fill, before, case, context)

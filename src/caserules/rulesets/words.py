@@ -22,39 +22,53 @@ class Words:
     def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
         self._words = {name: tuple(each) for name, each in words.items()}
         self._sets = {name: frozenset(each) for name, each in self._words.items()}
-        self._fields: dict[type[Model], tuple[tuple[str, str | None], ...]] = {}
+        self._fields: dict[type[Model], dict[str, str | None]] = {}
+        """For each kind its fields that hold words of a vocabulary, or (with None) models that may."""
 
     def refusals(self, value: Model, *, only: Collection[str] | None = None) -> Iterable[Refusal]:
         """One refusal for each unknown word in `value` and what it is made of; `only` these fields of it."""
-        fields = self._governing(type(value))
-        return self._unknown(value.__dict__, fields, only) if fields else ()
-
-    def _unknown(
-        self,
-        held: Mapping[str, Any],
-        fields: tuple[tuple[str, str | None], ...],
-        only: Collection[str] | None,
-    ) -> Iterator[Refusal]:
-        for name, vocabulary in fields:
+        governing = self._fields.get(type(value))
+        if governing is None:
+            governing = self._governing(type(value))
+        if not governing:
+            return ()
+        held = value.__dict__
+        found: list[Refusal] = []
+        for name, vocabulary in governing.items():
             given = held[name]
             if given is None or (only is not None and name not in only):
                 continue
-            for each in given if isinstance(given, tuple) else (given,):
-                if isinstance(each, Model):
-                    yield from self.refusals(each)
-                elif vocabulary is not None and each is not None and each not in self._sets[vocabulary]:
-                    yield Refusal(
-                        code="unknown-word",
-                        message=f"`{each}` is no word of `{vocabulary}`",
-                        remedy=suggest(each, self._words[vocabulary]) or None,
-                    )
+            if type(given) is str and vocabulary is not None:
+                if given not in self._sets[vocabulary]:
+                    found.append(self._refusal(given, vocabulary))
+            else:
+                found.extend(self._unknown(given, vocabulary))
+        return found
 
-    def _governing(self, kind: type[Model]) -> tuple[tuple[str, str | None], ...]:
-        found = self._fields.get(kind)
-        if found is None:
-            fields = _governed(kind)
-            found = tuple((name, word) for name, word in fields if word is None or word in self._sets)
-            self._fields[kind] = found
+    def governs(self, kind: type[Model], names: Iterable[str]) -> bool:
+        """Whether a word is wanted in any of these fields."""
+        governing = self._fields.get(kind)
+        if governing is None:
+            governing = self._governing(kind)
+        return not governing.keys().isdisjoint(names)
+
+    def _unknown(self, given: Any, vocabulary: str | None) -> Iterator[Refusal]:
+        for each in given if isinstance(given, tuple) else (given,):
+            if isinstance(each, Model):
+                yield from self.refusals(each)
+            elif vocabulary is not None and each is not None and each not in self._sets[vocabulary]:
+                yield self._refusal(each, vocabulary)
+
+    def _refusal(self, word: str, vocabulary: str) -> Refusal:
+        return Refusal(
+            code="unknown-word",
+            message=f"`{word}` is no word of `{vocabulary}`",
+            remedy=suggest(word, self._words[vocabulary]) or None,
+        )
+
+    def _governing(self, kind: type[Model]) -> dict[str, str | None]:
+        found = {name: word for name, word in _governed(kind) if word is None or word in self._sets}
+        self._fields[kind] = found
         return found
 
 

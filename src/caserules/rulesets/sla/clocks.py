@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 
 from caserules.case import Case, Context, History
 from caserules.case.events import CaseMerged, Event
-from caserules.model import builder
+from caserules.model import builder, settled
 from caserules.rulesets.place import RuleProblem, each_of
 from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.sla.cycle import Run
@@ -15,7 +15,6 @@ from caserules.rulesets.sla.fold import Fold, Scratch
 from caserules.rulesets.sla.growing import parts_added
 from caserules.rulesets.sla.plan import ITEMS, LISTED, Plan
 from caserules.rulesets.sla.rule import ClockRule, ClockTarget
-from caserules.rulesets.sla.segment import settled
 from caserules.rulesets.terms import Terms
 
 __all__ = ["ClockRule", "ClockTarget", "Clocks"]

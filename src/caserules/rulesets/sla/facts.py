@@ -6,10 +6,10 @@ from functools import lru_cache
 from typing import Any, Literal
 
 from caserules.case import Case
+from caserules.model import settled
 from caserules.rulesets.sla.cycle import Promise
 from caserules.rulesets.sla.growing import Ask
 from caserules.rulesets.sla.plan import CANCEL, FROM, PAUSE, RESTART, SCHEDULE, START, STOP, Plan
-from caserules.rulesets.sla.segment import settled
 from caserules.schedule import ScheduleError, Target, parse_target
 
 __all__ = ["Facts"]

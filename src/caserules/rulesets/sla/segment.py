@@ -1,12 +1,12 @@
 """A segment of a clock: a stretch under one target, with what has passed in it and when it is due."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SerializerFunctionWrapHandler, TypeAdapter, model_serializer
+from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
 
 from caserules.model import Instant, Model, kept
 from caserules.schedule import (
@@ -23,7 +23,7 @@ from caserules.schedule import (
 from caserules.schedule.pauses import pushed_by_business_time, pushed_by_real_time
 from caserules.schedule.zone import utc
 
-__all__ = ["TICK", "ClockPhase", "Pause", "Segment", "Threshold", "settled"]
+__all__ = ["TICK", "ClockPhase", "Pause", "Segment", "Threshold"]
 
 ClockPhase: TypeAlias = Literal[
     "not started", "running", "paused", "stopped", "cancelled", "superseded", "no target"
@@ -35,14 +35,6 @@ _NONE = timedelta()
 _LONGEST = timedelta(hours=1_000_000)
 _REAL = frozenset({Elapsed, CalendarDays})
 _BUSINESS = frozenset({BusinessTime, BusinessDays})
-
-
-_INSTANT: TypeAdapter[datetime] = TypeAdapter(Instant)
-
-
-def settled(instant: datetime) -> datetime:
-    """The instant with its offset alone; raises `ValueError` for a naive one."""
-    return instant if type(instant.tzinfo) is timezone else _INSTANT.validate_python(instant)
 
 
 class Threshold(NamedTuple):
