@@ -157,7 +157,7 @@ class Sweeper(Protocol):
     def due(self, case: Any, clocks: tuple[Clock, ...], context: Context, /) -> Iterable[Due] | None:
         """All that is due or will be if nothing happens, each with its `due_at` and a key that stays.
 
-        What a sweep has done is due no more; of one `rule` a sweep carries out one command that is no reminder.
+        What was done is due no more. Of one `rule` a sweep carries out one command that is no reminder.
         """
         ...
 
