@@ -121,6 +121,12 @@ def test_a_notice_on_a_refusal_is_told_when_one_of_its_guards_refused_and_only_t
         assert [each.to for each in found] == expected
 
 
+def test_a_notice_on_a_refusal_says_that_it_was_one() -> None:
+    """Where it has no text of its own."""
+    (found,) = told(HELD, case(), case(), c.PickCase(), refused_by=["held"])
+    assert found.message == "refused: PickCase on case `C-1` by `sam`"
+
+
 def test_a_notice_told_once_has_the_key_that_its_text_makes() -> None:
     """The same for every case and version; as long as something in it is missing, each version's own."""
     rules = [{**HELD[0], "once": "{case.queue}/{case.queue_since}"}]

@@ -123,7 +123,8 @@ class Notices:
         """The rule's notices to whom nobody `told` yet."""
         case = values["result"]
         text = self._message[rule.id]
-        message = text.render(**values) if text else _said(command, case.id, context)
+        said = ("refused: " if rule.refused else "") + _said(command, case.id, context)
+        message = text.render(**values) if text else said
         for each in self._to[rule.id]:
             who = each.render(**values)
             if who and who not in told:
