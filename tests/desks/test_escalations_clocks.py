@@ -271,3 +271,14 @@ def test_a_case_that_nobody_has_is_nobody_s_omission(desk: Any) -> None:
     waiting = opened(desk, OPENING, fields={**COMPLAINT, "region": "South"}, requester=None)
     assert waiting.case.owner is None
     assert waiting.due(30 * DAY) == {}
+
+
+@pytest.mark.requirement("ESC-07")
+def test_a_case_that_turns_out_to_be_another_counts_from_its_receipt(desk: Any) -> None:
+    """Classed anew a day later: three days for an executive case, thirty for the FCC, from the receipt on."""
+    case = opened(desk, OPENING).given("lea", cr.AssignCase(to="cy"))
+    executive = case.given("cy", cr.ClassifyCase(type="executive"), after=DAY)
+    assert executive.clock("resolution", DAY).due_at == local(5, 9)
+    filed = cr.ChangeFields(fields={"formal": True, "agency": "FCC"})
+    clock = case.given("cy", filed, after=DAY).clock("resolution", DAY)
+    assert (str(clock.target), clock.due_at) == ("30 days", local(31, 9) + DAY)
