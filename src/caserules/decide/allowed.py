@@ -12,6 +12,7 @@ from caserules.case.written import WRITTEN
 from caserules.decide.adopting import elsewhere
 from caserules.decide.beside import gone, unfit, unknown
 from caserules.decide.judging import unplaced
+from caserules.decide.moving import stuck
 from caserules.decide.plugged import HostCloning, HostRouting
 from caserules.decide.rules import Rules
 from caserules.engine.walk import Path
@@ -209,8 +210,7 @@ def _not_placed(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]
 def _nowhere(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
     status = rules.book.status[case.status]
     if not status.to:
-        message = f"case `{case.id}` is `{case.status}`, and no way leads out of that"
-        yield Refusal(code="no-way", rule=f"status.{case.status}", source=status.source, message=message)
+        yield from stuck(rules, case)
     elif not any(rules.transitions.enters("ChangeStatus", each) for each in status.to):
         ways = ", ".join(f"`{each}`" for each in status.to)
         message = f"`ChangeStatus` leads case `{case.id}` to none of {ways}"

@@ -1,8 +1,6 @@
 """A decision on its way: facts, ways, fills, routes, guards, notices, each by its own rule set."""
 
-from collections.abc import Iterator
 from datetime import datetime
-from functools import cached_property
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
@@ -18,10 +16,10 @@ from caserules.decide import why
 from caserules.decide.adopting import adopted, elsewhere
 from caserules.decide.beside import Beside, gone, taken_over
 from caserules.decide.judging import judge, unplaced
+from caserules.decide.moving import move
 from caserules.decide.rules import Rules
-from caserules.model import FrozenMap, assembler
+from caserules.model import FrozenMap, assembler, kept
 from caserules.outline import Outline
-from caserules.rulesets.transitions import SETTLING
 
 __all__ = ["Deciding"]
 
@@ -50,7 +48,7 @@ class Deciding(Generic[C]):
         self.of_refusal: list[Notice] = []
         self.draft: Draft[C] = self._draft(case)
 
-    @cached_property
+    @kept
     def _beside(self) -> Beside[C]:
         return Beside(self.rules, self.context, self._draft)
 
@@ -90,9 +88,10 @@ class Deciding(Generic[C]):
 
     def at_home(self) -> bool:
         """Refuses a case of another desk: its facts are not in this desk's words."""
-        refusal = None if self.before is None else elsewhere(self.rules.book, self.before)
-        self.refusals.extend(filter(None, [refusal]))
-        return refusal is None
+        if self.before is None or (refusal := elsewhere(self.rules.book, self.before)) is None:
+            return True
+        self.refusals.append(refusal)
+        return False
 
     def in_time(self) -> None:
         """Refuses a `now` that lies before the case's last event (ALL-09)."""
@@ -160,7 +159,7 @@ class Deciding(Generic[C]):
             recorded = self._record(before, command)
         if recorded:
             self.remark(command.comment)
-            self._move(before, command)
+            move(self, before, command)
             self._fill(self.draft, before)
             self._place(command.command)
             self._word(self.draft, drafted[known:])
@@ -170,7 +169,7 @@ class Deciding(Generic[C]):
         elif before is None:
             return
         elif before.status in self.rules.book.status:
-            self._move(before, command)  # the way is judged all the same
+            move(self, before, command)  # the way is judged all the same
         judge(self, before, command, recorded=recorded)
 
     def remark(self, note: Note | None) -> None:
@@ -196,26 +195,31 @@ class Deciding(Generic[C]):
             return self._taken(command.new_id)
         received_at = command.received_at or self.draft.occurred_at
         self.not_later(received_at)
-        return self._begin(self.draft, command.new_id, received_at, facts)
+        return self._begin(self.draft, command.new_id, received_at, facts, known=not command.adopt)
 
     def _taken(self, new_id: str) -> bool:
         self.refuse("id-taken", f"there is a case `{new_id}` already", "give an id of its own")
         return False
 
     def _begin(
-        self, draft: Draft[C], new_id: str, received_at: datetime, facts: dict[str, Any], *by_rules: str
+        self,
+        draft: Draft[C],
+        new_id: str,
+        received_at: datetime,
+        facts: dict[str, Any],
+        *by_rules: str,
+        known: bool = False,
     ) -> bool:
+        """Open a case; `known` says that the facts are a command's, which has been judged."""
         first = self.rules.transitions.first
         phase = self.rules.transitions.phase(first)
-        stamp: dict[str, Any] = {
-            "case_id": new_id,
-            "desk": self.rules.book.id,
-            "status": first,
-            "phase": phase,
-        }
-        stamp["stage"] = self.rules.stages.first
+        stamp = {"case_id": new_id, "desk": self.rules.book.id, "received_at": received_at}
+        stamp |= {"status": first, "phase": phase, "stage": self.rules.stages.first}
         try:
-            draft.emit(e.CaseOpened, by_rules, **stamp, received_at=received_at, **facts)
+            if known:
+                draft.emit_known(e.CaseOpened, stamp | facts, by_rules)
+            else:
+                draft.emit(e.CaseOpened, by_rules, **stamp, **facts)
         except ValidationError as error:
             self.refuse("bad-field", said_of(error))
         else:
@@ -242,40 +246,6 @@ class Deciding(Generic[C]):
         if refusal is not None:
             self.refusals.append(refusal)
         return refusal is None
-
-    def _move(self, before: C | None, command: Command) -> None:
-        transitions, case = self.rules.transitions, self.draft.sketch
-        kind, target = command.command, transitions.target(case, command)
-        if kind in SETTLING and (unsettled := transitions.settles(before or case, kind, target)):
-            self.refusals.append(unsettled)  # a second time where the status is read-only: told once
-            return
-        if target is None or (target == case.status and kind not in _MOVING):
-            return
-        undone = kind == "UnmergeCase" and transitions.leads(kind) is None
-        if undone and before is not None:
-            refusal = transitions.undoing(before, self.context)
-        else:
-            refusal = transitions.refusal(before or case, target, kind, self.context)
-        if refusal is not None:
-            if refusal.code != "unknown-word" or not self.refusals:
-                self.refusals.append(refusal)
-            if refusal.code == "unknown-word":
-                self.refusals.extend(self._nowhere(before or case))
-            if refusal.code in {"unknown-word", "no-way", "not-by-this-command"}:
-                self.refusals.extend(filter(None, [transitions.barred(before or case, self.context)]))
-            if refusal.code == "unknown-word":
-                return
-        facts = {"status": target, "phase": transitions.phase(target)}
-        by_rule = () if kind == "ChangeStatus" else (f"effect.{kind}",)
-        self.draft.emit_known(e.StatusChanged, facts, by_rule)
-
-    def _nowhere(self, case: C) -> Iterator[Refusal]:
-        """A case that can go nowhere is said to be so, whatever status was meant."""
-        status = self.rules.book.status[case.status]
-        if not status.to:
-            message = f"case `{case.id}` is `{case.status}`, and no way leads out of that"
-            rule = f"status.{case.status}"
-            yield Refusal(code="no-way", rule=rule, source=status.source, message=message)
 
     def _fill(self, draft: Draft[C], before: C | None) -> None:
         if not self.rules.filling:
@@ -352,9 +322,6 @@ class Deciding(Generic[C]):
 
 _SILENT = frozenset({"AddComment", "AcknowledgeCase", "RouteCase"})
 """Commands that record no fact of their own: what they say is a comment, a status, a route."""
-
-_MOVING = frozenset({"ChangeStatus", *SETTLING})
-"""Commands that are there to change the status: one to the status that the case has is asked for as well."""
 
 _NAMING = frozenset({e.CaseOpened, e.CaseRouted, e.FieldsChanged})
 """Events that may bring words in which no command said."""

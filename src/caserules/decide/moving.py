@@ -1,0 +1,55 @@
+"""Where a command leads a case: along a way of the graph, by a command and an actor that may take it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from caserules.case import Case, Refusal
+from caserules.case import events as e
+from caserules.case.commands import Command
+from caserules.decide.rules import Rules
+from caserules.rulesets.transitions import SETTLING
+
+if TYPE_CHECKING:
+    from caserules.decide.deciding import Deciding
+
+__all__ = ["move", "stuck"]
+
+_MOVING = frozenset({"ChangeStatus", *SETTLING})
+"""Commands that are there to change the status: one to the status that the case has is asked for as well."""
+
+
+def move(deciding: "Deciding[Any]", before: Case | None, command: Command) -> None:
+    """Change the status as the command wants it; or all the reasons why not, the way being judged apart."""
+    transitions, refusals = deciding.rules.transitions, deciding.refusals
+    kind, case = command.command, deciding.draft.sketch
+    target = transitions.target(case, command)
+    standing = before or case
+    if kind in SETTLING and (unsettled := transitions.settles(standing, kind, target)):
+        refusals.append(unsettled)  # a second time where the status is read-only: told once
+        return
+    if target is None or (target == case.status and kind not in _MOVING):
+        return
+    if before is not None and kind == "UnmergeCase" and transitions.leads(kind) is None:
+        refusal = transitions.undoing(before, deciding.context)
+    else:
+        refusal = transitions.refusal(standing, target, kind, deciding.context)
+    if refusal is not None:
+        if refusal.code != "unknown-word" or not refusals:
+            refusals.append(refusal)
+        if refusal.code == "unknown-word":
+            refusals.extend(stuck(deciding.rules, standing))
+        if refusal.code in {"unknown-word", "no-way", "not-by-this-command"}:
+            refusals.extend(filter(None, [transitions.barred(standing, deciding.context)]))
+        if refusal.code == "unknown-word":
+            return
+    facts = {"status": target, "phase": transitions.phase(target)}
+    by_rule = () if kind == "ChangeStatus" else (f"effect.{kind}",)
+    deciding.draft.emit_known(e.StatusChanged, facts, by_rule)
+
+
+def stuck(rules: Rules, case: Case) -> Iterator[Refusal]:
+    """The refusal of a case that can go nowhere, whatever status is meant."""
+    status = rules.book.status[case.status]
+    if not status.to:
+        message = f"case `{case.id}` is `{case.status}`, and no way leads out of that"
+        yield Refusal(code="no-way", rule=f"status.{case.status}", source=status.source, message=message)
