@@ -94,8 +94,7 @@ def test_every_text_is_kept_with_its_key() -> None:
 @pytest.mark.parametrize(
     ("given", "key", "message", "remedy"),
     [
-        ({"each": "case.activities"}, "each", "names no items", "write `r for r in case.referrals`"),
-        ({"each": "a.kind for a in case.activities"}, "each", "names no items", "write"),
+        ({"each": "case.activities"}, "each", "names no parts", "write `a for a in case.activities`"),
         ({"each": "a for a in case.absorbed"}, "each", "gives a text", "a row is for a part of a case"),
         ({"each": "a for a in case.activites"}, "each", "has no `activites`", "did you mean `activities`?"),
         ({"given": ("case",)}, "given", "`case` means something already", "rename it"),
@@ -111,16 +110,6 @@ def test_faults_are_told_with_their_place(given: Any, key: str, message: str, re
     assert (error.value.rule, error.value.key) == ("r", key)
     assert message in error.value.message
     assert (error.value.remedy or "").startswith(remedy)
-
-
-def test_a_fault_in_the_items_has_its_column() -> None:
-    """Counted in what was written there, also where a named condition is at fault."""
-    with pytest.raises(RuleProblem) as error:
-        Rows(RULE, Terms(), (), each="a for a in case.activities if a.knd == 1")
-    assert (error.value.column, error.value.text) == (31, "a for a in case.activities if a.knd == 1")
-    with pytest.raises(RuleProblem) as error:
-        Rows(RULE, Terms(lets={"tasks": "case.activites"}), (), each="a for a in tasks")
-    assert (error.value.column, error.value.text) == (1, "case.activites")
 
 
 def test_an_unknown_clock_is_named() -> None:

@@ -102,6 +102,14 @@ def backtest(old: Desk[C], new: Desk[Any], cases: Iterable[C], context: Context 
     judged for the case's owner, else for whoever opened it. A clone's opening, and that of a case taken over
     from another desk, is not decided anew. Raises `ValueError` for desks with different ids, and without
     a context for no cases.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, load
+    >>> context = Context(now=datetime(2026, 3, 2, 9, tzinfo=timezone.utc), actor="ana")
+    >>> desk = load("service_hub")
+    >>> print(backtest(desk, desk, (), context))
+    backtest: 0 of 0 cases differ
+      the two rulebooks agree
     """
     if old.rulebook.id != new.rulebook.id:
         raise ValueError(

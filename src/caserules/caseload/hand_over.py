@@ -92,6 +92,12 @@ def hand_over(desk: Desk[C], cases: Iterable[C], context: Context, owner: str) -
     That is every case of that owner that is not closed, nor merged into another. What is missing is why the
     owner could not now take it to the next stage and resolve it, or close it once it is resolved, saying
     nothing more.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, load
+    >>> context = Context(now=datetime(2026, 3, 2, 9, tzinfo=timezone.utc), actor="ana")
+    >>> print(hand_over(load("service_hub"), (), context, "ana"))
+    hand-over of `ana`: 0 cases
     """
     absence = context.roster.agent(owner).absence(context.now)
     judged = context.replace(actor=owner)

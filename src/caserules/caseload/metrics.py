@@ -84,7 +84,15 @@ class Metrics(Outlined, Model):
 
 
 def metrics(desk: Desk[C], cases: Iterable[C], context: Context) -> Metrics:
-    """Every metric of the rulebook that is in force on the day of `context.now`, in its order."""
+    """Every metric of the rulebook that is in force on the day of `context.now`, in its order.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, load
+    >>> context = Context(now=datetime(2026, 3, 2, 9, tzinfo=timezone.utc), actor="ana")
+    >>> success = metrics(load("escalations"), (), context)["ticket-success"]
+    >>> success.count, success.share
+    (0, None)
+    """
     day = desk.rules.terms.day(context.now)
     measures = [each for each in desk.rules.measures if each.rule.in_force(day)]
     counts: list[dict[Any, tuple[int, int]]] = [{} for _ in measures]

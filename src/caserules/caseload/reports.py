@@ -24,6 +24,12 @@ def reports(desk: Desk[C], cases: Iterable[C], context: Context) -> tuple[Workli
     """Every worklist that is due on the day of `context.now` in the desk's zone, in the rulebook's order.
 
     One that is due on weekdays is due on holidays too; one on business days as the desk's schedule has them.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, load
+    >>> context = Context(now=datetime(2026, 3, 2, 14, tzinfo=timezone.utc), actor="ana")
+    >>> [report.id for report in reports(load("integrations"), (), context)]
+    ['created-by-support', 'daily-review']
     """
     terms = desk.rules.terms
     day = terms.day(context.now)
@@ -42,6 +48,12 @@ def next_report(desk: Desk[C], name: str, now: datetime) -> date | None:
     """The first day after that of `now`, in the desk's zone, on which the worklist is due as a report.
 
     None where it never is, or not within a year. Raises `LookupError` where there is no such list.
+
+    >>> from datetime import timezone
+    >>> from caserules import load
+    >>> monday = datetime(2026, 3, 2, 14, tzinfo=timezone.utc)
+    >>> next_report(load("integrations"), "created-by-support", monday).isoformat()
+    '2026-03-05'
     """
     rule = desk.rules.worklists[name].rule
     terms = desk.rules.terms

@@ -90,6 +90,12 @@ def scan(desk: Desk[C], queue: str, cases: Iterable[C], context: Context, sizes:
     Counted are open cases that are not merged into another. `sizes` are earlier sizes of the queue, as the
     host kept them; the usual size is their median, and at least 1. The queue as it was is taken from
     `context.queues`. Raises `LookupError` where the rulebook has no scan of that queue.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, load
+    >>> context = Context(now=datetime(2026, 3, 2, 9, tzinfo=timezone.utc), actor="ana")
+    >>> print(scan(load("festival"), "support", (), context))
+    scan of `support` (FES-02, FES-03): 0 open cases
     """
     rules = desk.rulebook.scan
     rule = rules.get(queue)

@@ -85,6 +85,13 @@ def worklist(desk: Desk[C], name: str, cases: Iterable[C], context: Context, /, 
 
     `given` are the texts that the rule asks for. Raises `LookupError` where there is no such list, or it is
     not in force that day, and `TypeError` for texts that it does not ask for, or that are not given.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, load
+    >>> context = Context(now=datetime(2026, 3, 2, 9, tzinfo=timezone.utc), actor="ana")
+    >>> print(worklist(load("service_hub"), "my-resolved-cases", (), context))
+    worklist `my-resolved-cases` (SVC-13): 0 rows
+      nothing
     """
     listing = desk.rules.worklists[name]
     day = desk.rules.terms.day(context.now)

@@ -6,9 +6,9 @@ from functools import cached_property
 from typing import Any, Union
 
 from caserules.case import Agent, Case, Context
-from caserules.engine import Expression, ExpressionError, Rule, Scope
-from caserules.engine.nodes import Comprehension, Variable
-from caserules.rulesets.place import Fault, RuleProblem, at
+from caserules.engine import Expression, Rule, Scope
+from caserules.rulesets.items import listed
+from caserules.rulesets.place import Fault, at
 from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.sla.clocks import Clocks
 from caserules.rulesets.sla.rule import ClockRule
@@ -55,10 +55,7 @@ class Rows:
         names: dict[str, Any] = {**dict.fromkeys(given, str), "actor": Agent}
         self.scope = self._scope(names, items=False)
         if each is not None:
-            self._items = self._listed(each)
-            models = self._items.root.type.of.models if self._items.root.type.of else ()
-            item: Any = Union[models]  # noqa: UP007 as many as there are
-            self.scope = self._scope({**names, "each": item}, items=True)
+            self.scope = self._scope({**names, "each": self._listed(each)}, items=True)
 
     def _scope(self, names: Mapping[str, Any], *, items: bool) -> Scope:
         """What the expressions may read; there are `items` where each has its own clock."""
@@ -68,36 +65,26 @@ class Rows:
         kind = type("Clocks", (), {"__annotations__": clocks})
         return self._terms.scope(case=self._terms.case_type, now=datetime, clock=kind, **names)
 
-    def _listed(self, text: str) -> Expression:
-        """The list of items; raises `RuleProblem` where the text names none."""
-        try:
-            found = self._noted("each", f"[{text}]")
-        except ExpressionError as error:
-            inside = error.text == f"[{text}]"
-            column = max(error.column - 1, 1) if inside else error.column
-            shown = text if inside else error.text
-            message, remedy = error.message, error.remedy or None
-            raise RuleProblem(self.rule.id, "each", message, remedy, column, shown) from error
-        root = found.root
+    def _listed(self, text: str) -> Any:
+        """Notes the items; what each of them is."""
+        found, kind = listed(self.rule.id, text, self.scope, self._terms)
+        self._items = self._noted("each", f"[{text}]", found)
         with at(self.rule.id, "each"):
-            if not isinstance(root, Comprehension) or not isinstance(root.element, Variable):
-                raise Fault(f"`{text}` names no items", "write `r for r in case.referrals`")
-            if not root.element.type.models:
+            if not kind.models:
                 remedy = "a row is for a part of a case, such as an activity or a referral"
-                raise Fault(f"`{text}` gives {root.element.type}", remedy)
-        return found
+                raise Fault(f"`{text}` gives {kind}", remedy)
+        return Union[kind.models]  # noqa: UP007 as many as there are
 
     def read(self, key: str, text: str) -> Expression:
         """The text as an expression; raises `RuleProblem` with its place."""
         with at(self.rule.id, key):
-            return self._noted(key, text)
+            return self._noted(key, text, self._terms.read(text, self.scope))
 
     def asked(self, key: str, text: str | None) -> Expression | None:
         """The same for a text that may be left out."""
         return None if text is None else self.read(key, text)
 
-    def _noted(self, key: str, text: str) -> Expression:
-        found = self._terms.read(text, self.scope)
+    def _noted(self, key: str, text: str, found: Expression) -> Expression:
         self._wanted.update(path[1] for path in found.reads if path[0] == "clock" and len(path) > 1)
         self.texts.append((key, text, self.scope))
         return found

@@ -3,6 +3,7 @@
 import json
 import pickle
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -58,6 +59,38 @@ def test_a_paused_clock_tells_no_due_instant() -> None:
     told = str(clock(1, waits=0.5))
     assert told.startswith("clock `reply`: paused")
     assert "50%" not in told
+
+
+@pytest.mark.parametrize(
+    ("rule", "hours", "met"),
+    [
+        ({"stop": 'case.status == "waiting"'}, 3, True),
+        ({"stop": 'case.status == "done"'}, 1, None),
+        ({"stop": 'case.status == "done"'}, 3, False),
+        ({"stop": 'case.status == "waiting"', "targets": [{"within": "1 hours"}]}, 3, False),
+        ({"cancel": 'case.status == "waiting"'}, 3, None),
+        (
+            {
+                "stop": 'case.status == "waiting"',
+                "targets": [{"when": "case.owner is not None", "within": "1 hours"}],
+            },
+            3,
+            None,
+        ),
+        ({"start": 'case.status == "done"'}, 3, None),
+    ],
+)
+def test_a_clock_says_whether_it_was_met(rule: dict[str, Any], hours: float, met: bool | None) -> None:  # noqa: FBT001 a value
+    """Kept once it stopped in time, missed from its breach on; else that is open, or for nobody to say."""
+    draft = Draft(None, Case, by="ana", at=AT)
+    facts = {"desk": "d", "subject": "s", "status": "open", "phase": "open", "received_at": AT}
+    draft.emit(e.CaseOpened, case_id="C-17", **facts)
+    following = Draft(draft.case, Case, by="ana", at=AT + 1.5 * HOUR)
+    following.emit(e.StatusChanged, status="waiting", phase="open")
+    rules = (ClockRule.model_validate({"id": "c", "targets": [{"within": "2 hours"}], **rule}),)
+    now = AT + hours * HOUR
+    (found,) = Clocks(rules, TERMS).read(following.case, now, Context(now=now, actor="sam"))
+    assert found.met is met
 
 
 def test_a_clock_that_has_not_started_says_so() -> None:

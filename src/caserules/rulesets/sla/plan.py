@@ -13,6 +13,7 @@ from caserules.engine.errors import suggest
 from caserules.engine.generate import Source
 from caserules.engine.interpret import Interpreter
 from caserules.engine.nodes import Comprehension, Item, Node, Table, Variable
+from caserules.rulesets.items import listed
 from caserules.rulesets.place import Fault, RuleProblem, at
 from caserules.rulesets.sla.growing import Ask, Grown, growing
 from caserules.rulesets.sla.rule import ClockRule, ClockTarget
@@ -104,31 +105,16 @@ class Plan:
 
     def _each(self, text: str, scope: Scope) -> Scope:
         """Asks for the items; the scope in which `each` is one of them."""
-        try:
-            listed = self.terms.read(f"[{text}]", scope)
-        except ExpressionError as error:
-            inside = error.text == f"[{text}]"
-            raise RuleProblem(
-                self.rule.id,
-                "each",
-                error.message,
-                error.remedy or None,
-                max(error.column - 1, 1) if inside else error.column,
-                text if inside else error.text,
-            ) from error
-        root = listed.root
-        if not isinstance(root, Comprehension) or not isinstance(root.element, Variable):
-            raise Fault(f"`{text}` names no parts", "write `a for a in case.activities`")
-        models = root.element.type.models
-        if not models or "number" not in scope.attributes(root.element.type):
+        found, kind = listed(self.rule.id, text, scope, self.terms)
+        if not kind.models or "number" not in scope.attributes(kind):
             remedy = "a clock is for numbered parts of a case, such as its activities or referrals"
-            raise Fault(f"`{text}` gives {root.element.type}", remedy)
-        source = root.items
+            raise Fault(f"`{text}` gives {kind}", remedy)
+        source = found.root
         while isinstance(source, Comprehension) and isinstance(source.element, Variable):
             source = source.items  # a named condition may pick among the parts too
-        self.questions[LISTED] = _question(listed)
+        self.questions[LISTED] = _question(found)
         self.questions[ITEMS] = _question(Expression(source, scope))
-        return self.terms.scope(case=self.terms.case_type, each=Union[models])  # noqa: UP007 as many as there are
+        return self.terms.scope(case=self.terms.case_type, each=Union[kind.models])  # noqa: UP007 any number
 
     def batch(self, questions: int) -> Batch:
         """These questions, given as bits, less those about the list of items."""
