@@ -14,6 +14,7 @@ from caserules.case import commands as c
 from caserules.case import events as e
 from caserules.case.commands import COMMAND
 from caserules.case.draft import Draft as DraftItself
+from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.record import _FACTS, _NUMBERED, _ONGOING, _SHARED, _SPECIAL, record_fields
 from caserules.case.told import told
 from caserules.model import FrozenMap, Instant
@@ -264,3 +265,11 @@ def test_a_draft_has_no_case_before_it_is_opened() -> None:
     """Asking for it is a broken program."""
     with pytest.raises(LookupError, match="not open yet"):
         _ = DraftItself(None, Case, by="ana", at=NOW).case
+
+
+@pytest.mark.parametrize("name", [*PLAIN_FIELDS, "requester", "account", "opened_for", "fields"])
+def test_an_opening_takes_what_its_command_was_judged_for(name: str) -> None:
+    """A fact of `OpenCase` is of the type that the event wants, with its constraints and perhaps more."""
+    asked, written = c.OpenCase.model_fields[name], e.CaseOpened.model_fields[name]
+    assert asked.annotation == written.annotation
+    assert {repr(mark) for mark in written.metadata} <= {repr(mark) for mark in asked.metadata}
