@@ -256,6 +256,15 @@ def test_what_can_not_be_taken_over(change: dict[str, Any], hours: float, code: 
     assert code in {refusal.code for refusal in refused.refusals}
 
 
+def test_a_desk_may_take_over_nobody() -> None:
+    """A guard on the opening knows which kind of opening it is."""
+    alone = [{"id": "alone", "on": "OpenCase", "require": "not command.adopt", "source": "S-1"}]
+    here = desk(SUPPORT, guard=alone)
+    assert [refusal.rule for refusal in here.adopt(sold(), at(1), set=SERIAL).refusals] == ["alone"]
+    opening = cr.OpenCase(new_id="C-1", subject="s", fields=cr.FrozenMap(SERIAL))
+    assert here.decide(None, opening, at(1)).accepted
+
+
 def test_the_command_asks_for_the_case() -> None:
     """Given by itself it finds the case among the related ones; without `adopt` the id is taken."""
     case, here = sold(), desk(SUPPORT)

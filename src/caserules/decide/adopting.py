@@ -63,7 +63,11 @@ def adopted(book: Rulebook, case_id: str, context: Context) -> Case | Refusal:
             remedy="give it in `context.related`, or call `desk.adopt(case, context)`",
         )
     if is_home(book, found.desk):
-        return Refusal(code="id-taken", message=f"case `{case_id}` is of the desk `{found.desk}` already")
+        return Refusal(
+            code="id-taken",
+            message=f"case `{case_id}` is of the desk `{found.desk}` already",
+            remedy="work on it as it is",
+        )
     if found.merged_into is not None:
         return Refusal(
             code="merged-already",
