@@ -55,6 +55,15 @@ def test_what_is_not_annotated_is_asked_for() -> None:
     def endless(subject: str):  # type: ignore[no-untyped-def]  # noqa: ANN202 the claim
         return subject
 
+    def by_name(*, subject: str) -> int:
+        return len(subject)
+
+    def many(*subjects: str) -> int:
+        return len(subjects)
+
+    for call, name in ((by_name, "subject"), (many, "subjects")):
+        with pytest.raises(ValueError, match=f"does not take `{name}` by its place; give a `Function`"):
+            Function.of(call)
     with pytest.raises(
         ValueError, match="`bare` does not annotate `subject`; annotate it, or give a `Function`"
     ):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from inspect import isfunction, ismethod, signature
+from inspect import Parameter, isfunction, ismethod, signature
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
@@ -45,7 +45,8 @@ class Function:
     def of(cls, call: Callable[..., Any], *, name: str | None = None) -> "Function":
         """A Python function under its own name (or `name`), with the types of its annotations.
 
-        Raises `ValueError` for one whose name is none, or that does not annotate all it takes and gives.
+        Raises `ValueError` for one whose name is none, that does not annotate all it takes and gives, or that
+        takes something otherwise than by its place.
 
         >>> def risk(subject: str, urgent: bool | None = None) -> int:
         ...     return len(subject)
@@ -55,6 +56,9 @@ class Function:
         called: str = getattr(call, "__name__", type(call).__name__) if name is None else name
         parameters = signature(call).parameters
         types = get_type_hints(call if isfunction(call) or ismethod(call) else type(call).__call__)
+        if named := [each.name for each in parameters.values() if each.kind not in _BY_PLACE]:
+            told = f"`{called}` does not take `{named[0]}` by its place"
+            raise ValueError(f"{told}; give a `Function` with a `call` that does")
         bare = [each for each in (*parameters, "return") if each not in types]
         if bare:
             told = "what it returns" if bare[0] == "return" else f"`{bare[0]}`"
@@ -71,6 +75,9 @@ class Function:
         needed = [each for each in parameters if each.default is each.empty]
         positional = [each for each in needed if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
         return max(0, len(positional) - len(self.given))
+
+
+_BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 
 
 def _lower(text: object) -> str | None:
