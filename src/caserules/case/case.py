@@ -41,6 +41,14 @@ class Case(Model):
     """An immutable customer-service case, equal to the fold of its events (ALL-01, ALL-03).
 
     A desk's own fields make a subclass of it. All instants are those at which things happened.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, OpenCase, load
+    >>> context = Context(now=datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc), actor="ana")
+    >>> opening = OpenCase(new_id="C-17", subject="feed stopped")
+    >>> case = load("integrations").decide(None, opening, context).or_raise().case
+    >>> case.subject, case.phase, case.opened_by, case.history
+    ('feed stopped', 'open', 'ana', <2 events>)
     """
 
     id: str

@@ -18,7 +18,11 @@ Then: TypeAlias = Literal["open", "append", "reopen", "none"]
 
 
 class Refusal(Model):
-    """A domain "no": `rule` is the id of the rule behind it, None where the library itself says so."""
+    """A domain "no": `rule` is the id of the rule behind it, None where the library itself says so.
+
+    >>> print(Refusal(code="guard", message="`sam` may not close it", rule="creator-closes", source="INT-09"))
+    `creator-closes` (INT-09): `sam` may not close it
+    """
 
     code: str
     message: str
@@ -84,6 +88,17 @@ class Decision(Outlined, Model, Generic[C]):
 
     It keeps what it was decided from (`before`, the commands or the interaction, the context, the digest
     of the rulebook) and no compiled code, so it pickles. A refusal may still carry notices (FES-03).
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import AddComment, load
+    >>> context = Context(now=datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc), actor="ana")
+    >>> decision = load("integrations").decide(None, AddComment(comment="rang"), context)
+    >>> decision.accepted, decision.changes
+    (False, ())
+    >>> print(decision.explain())
+    refused: AddComment by `ana`
+      refused by `not-open`: `AddComment` needs a case, and none is open
+        remedy: only `OpenCase` begins a case, with no case given
     """
 
     rulebook: str

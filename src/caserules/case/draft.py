@@ -21,6 +21,16 @@ class Draft(Generic[C]):
 
     INVARIANT: a case that was handed out (`before`, and every `case`) never changes. The first event after
     that begins a copy, which is the draft's alone: further events are folded into it in place.
+
+    >>> from datetime import timezone
+    >>> from caserules.case.events import CaseClosed, CaseOpened
+    >>> at = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
+    >>> draft = Draft(None, Case, by="ana", at=at)
+    >>> facts = {"desk": "support", "subject": "no heat", "status": "new", "phase": "open", "received_at": at}
+    >>> draft.emit(CaseOpened, case_id="C-17", **facts)
+    >>> draft.emit(CaseClosed, reason="solved")
+    >>> [event.step for event in draft.events], draft.case.version
+    ([0, 1], 2)
     """
 
     def __init__(self, before: C | None, case_type: type[C], *, by: str, at: datetime) -> None:

@@ -36,6 +36,19 @@ def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
     """The case after `event`: a checked copy; None begins one of `case_type`.
 
     Raises `ValueError` where the event can't follow: another case's, out of time, a second opening.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules.case.events import CaseClosed, CaseOpened
+    >>> at = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
+    >>> opened = CaseOpened(
+    ...     case_id="C-17", at=at, by="ana", desk="support", subject="no heat", status="new", phase="open",
+    ...     received_at=at,
+    ... )
+    >>> case = evolve(None, opened, Case)
+    >>> evolve(case, CaseClosed(case_id="C-17", at=at, by="bo", reason="solved")).close_reason
+    'solved'
+    >>> case.close_reason is None
+    True
     """
     if case is None:
         history = History((event,))
@@ -69,6 +82,17 @@ def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
     """The case that these events make; the inverse of `case.history` (ALL-03).
 
     Raises `ValueError` on no event at all, and where one can't follow another.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules.case.events import CaseClosed, CaseOpened
+    >>> at = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
+    >>> opened = CaseOpened(
+    ...     case_id="C-17", at=at, by="ana", desk="support", subject="no heat", status="new", phase="open",
+    ...     received_at=at,
+    ... )
+    >>> case = replay([opened, CaseClosed(case_id="C-17", at=at, by="bo")], Case)
+    >>> case.version, case.history, replay(case.history, Case) == case
+    (2, <2 events>, True)
     """
     history = History(events)
     if not history:

@@ -19,7 +19,13 @@ PLAIN_FIELDS = ("subject", "description", "type", "reason", "priority", "origin"
 
 @cache
 def own_fields(kind: type[Case]) -> tuple[str, ...]:
-    """The fields that a desk's cases have beside those of every case."""
+    """The fields that a desk's cases have beside those of every case.
+
+    >>> class Escalation(Case):
+    ...     agency: str | None = None
+    >>> own_fields(Escalation)
+    ('agency',)
+    """
     return tuple(name for name in kind.model_fields if name not in Case.model_fields)
 
 

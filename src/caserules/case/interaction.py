@@ -13,6 +13,14 @@ class Interaction(Model):
 
     `same_issue` says whether a reply is on the subject of the case that it answers (FES-17), `resolved`
     whether it was settled at once (SOL-02). `new_id` is the id of the case that may be opened.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules import Context, Person, load
+    >>> context = Context(now=datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc), actor="ana")
+    >>> mail = Interaction(channel="e-mail", subject="no heat", requester=Person(id="P-9"), new_id="C-17")
+    >>> decision = load("service_hub").receive(mail, context)
+    >>> decision.verdict.then, decision.case.requester.id
+    ('open', 'P-9')
     """
 
     channel: Annotated[str, Word("channel")]

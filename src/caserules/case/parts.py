@@ -2,6 +2,12 @@
 
 Parts are numbered by their case (`C-17.4` is part 4 of case `C-17`), so that nobody has to invent an id.
 Every `at` is the instant at which the thing happened, not the one at which it was written down (ALL-11).
+
+>>> person = Person(id="P-9", name="Mo", phone="555-0100")
+>>> person.channels
+('phone',)
+>>> person.replace(email="mo@example.org").channels
+('phone', 'e-mail')
 """
 
 from decimal import Decimal

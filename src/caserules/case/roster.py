@@ -51,7 +51,15 @@ class Absence(Model):
 
 
 class Agent(Model):
-    """One who works on cases; `system` marks a sweep that acts on nobody's behalf."""
+    """One who works on cases; `system` marks a sweep that acts on nobody's behalf.
+
+    >>> from datetime import datetime, timezone
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+    >>> out = Absence(since=noon, until=noon.replace(hour=13), reason="lunch")
+    >>> ana = Agent(id="ana", skills=("general",), absences=(out,))
+    >>> ana.absence(noon).reason, ana.absence(out.until)
+    ('lunch', None)
+    """
 
     id: str
     name: str | None = None

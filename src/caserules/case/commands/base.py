@@ -7,7 +7,12 @@ __all__ = ["OneCommand"]
 
 
 class OneCommand(Model):
-    """A command: what somebody asks for. Doing a thing and saying so are one act at every desk."""
+    """A command: what somebody asks for. Doing a thing and saying so are one act at every desk.
+
+    >>> from caserules.case.commands import AssignCase
+    >>> AssignCase(to="bo", comment="he knows the feed", notify=True).comment.text
+    'he knows the feed'
+    """
 
     comment: NoteField | None = None
     notify: bool = False

@@ -30,7 +30,15 @@ class _Format:
 
 
 class OneEvent(Model):
-    """What every event says of itself."""
+    """What every event says of itself.
+
+    >>> from datetime import datetime, timezone
+    >>> from caserules.case.events import CaseSeen
+    >>> at = datetime(2026, 3, 2, 9, 30, tzinfo=timezone.utc)
+    >>> seen = CaseSeen(case_id="C-17", at=at, by="ana")
+    >>> seen.v, seen.occurred_at == at
+    (1, True)
+    """
 
     v: Annotated[Literal[1], _Format()] = FORMAT
     """The version of its stored form; data that say none are of version 1."""

@@ -1,4 +1,11 @@
-"""Events of the work on a case: what was said, tried, done, filed, asked and granted."""
+"""Events of the work on a case: what was said, tried, done, filed, asked and granted.
+
+>>> from datetime import datetime, timezone
+>>> at = datetime(2026, 3, 2, 17, 10, tzinfo=timezone.utc)
+>>> logged = AttemptLogged(case_id="C-17", at=at, by="ana", number=1, channel="phone", reached=False)
+>>> logged.event, logged.reached
+('AttemptLogged', False)
+"""
 
 from decimal import Decimal
 from typing import Annotated, Literal
