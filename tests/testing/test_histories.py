@@ -78,7 +78,7 @@ def test_every_command_is_met() -> None:
 
 def test_every_event_is_met() -> None:
     """Every event comes up in some history."""
-    many = st.lists(histories(max_commands=25), min_size=6, max_size=6)
+    many = st.lists(histories(max_commands=25), min_size=8, max_size=8)
     assert met(many, lambda drawn: [type(event) for history in drawn for event in history]) == set(EVENTS)
 
 
