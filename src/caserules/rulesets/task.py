@@ -31,6 +31,7 @@ class Task:
     What is written out in it is checked: that there is such a command with such facts, that they fit it, and
     that their words are the desk's. Raises `RuleProblem` with the place.
 
+    >>> from caserules.case import Case
     >>> do = FrozenMap({"CloseCase": FrozenMap({"reason": "{case.id} had no reply"})})
     >>> task = Task("silence", do, Scope({"case": Case}), Terms())
     >>> task.kind
