@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -65,3 +66,16 @@ def test_a_list_that_is_not_in_force_within_a_year_has_no_next_report(book: dict
     one = {"id": "far", "every": "business day", "effective_from": "2028-01-01"}
     desk = cr.Desk(cr.Rulebook.model_validate(book | {"worklist": [one]}))
     assert next_report(desk, "far", at().now) is None
+
+
+def test_a_host_moves_a_report_of_a_shipped_desk_to_another_day(tmp_path: Path) -> None:
+    """A file on top of it gives the list's id and its new days; all else of the list stays."""
+    file = tmp_path / "ours.toml"
+    file.write_text(
+        'base = "integrations"\nid = "ours"\n[[worklist]]\nid = "created-by-support"\nevery = "fri"\n'
+    )
+    desk, shipped = cr.load(file), cr.load("integrations")
+    assert "created-by-support" in due(desk, date(2026, 3, 6))
+    assert "created-by-support" not in due(desk, date(2026, 3, 5))
+    ours, theirs = (each.rules.worklists["created-by-support"].rule for each in (desk, shipped))
+    assert ours == theirs.replace(every="fri")
