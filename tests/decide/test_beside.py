@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 import caserules as cr
+from caserules.case.parts import CloneOf
+from caserules.rulesets.cloning import Clone
 
 HOUR = timedelta(hours=1)
 OPEN = cr.OpenCase(new_id="C-17", subject="no heat", type="listing")
@@ -77,6 +79,28 @@ def test_no_second_clone_is_made_anywhere_in_the_lineage(given: Any, ruled: Any,
                 named = {name for name in kin if f"`{name}`" in (refusal.remedy or "")}
                 assert named
                 assert not named & known
+
+
+class Copying:
+    """A host's cloning that looks nothing up."""
+
+    def clones(self, case: cr.Case, command: cr.CloneCase, context: cr.Context) -> tuple[Clone, ...]:
+        """A clone under the first id that was given."""
+        mark = CloneOf(source=case.id, root=case.id, reason=command.reason, target="x")
+        facts = cr.FrozenMap({"subject": case.subject})
+        return (
+            Clone(
+                new_id=command.new_ids[0], rule="mine", facts=facts, received_at=context.now, clone_of=mark
+            ),
+        )
+
+
+def test_a_hosts_clone_under_an_id_that_is_taken_is_refused(given: Any, ruled: cr.Desk[Any]) -> None:
+    """The library looks after it, whoever makes the clones."""
+    case = given(cr.Desk(ruled.rulebook, cloning=Copying()), OPEN)
+    other = given(ruled, OPEN.replace(new_id="K-1")).case
+    case.when(FOR_LEGAL, related=(other,)).refused("id-taken")
+    assert case.when(FOR_LEGAL).decision.accepted
 
 
 def test_a_case_without_kin_needs_none(given: Any, ruled: cr.Desk[Any]) -> None:

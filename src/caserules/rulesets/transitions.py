@@ -161,9 +161,7 @@ class Transitions:
         return tuple(kind for kind in settling if target in self.targets(kind))
 
     def settles(self, case: Case, kind: str, target: str | None) -> Refusal | None:
-        """The refusal where a command that is to end the work on a case would not move it to an end."""
-        if kind not in SETTLING:
-            return None
+        """The refusal where one of `SETTLING`, which end the work on a case, would not move it to an end."""
         if target is None:
             return self._leads_nowhere(case, kind)
         status = self._statuses[case.status]
