@@ -9,7 +9,7 @@ from caserules.case import Case, Context, Draft
 from caserules.case import events as e
 from caserules.engine import Rule
 from caserules.rulesets.place import RuleProblem
-from caserules.rulesets.rows import Rows, named
+from caserules.rulesets.rows import Ground, Rows, named
 from caserules.rulesets.sla import ClockRule, Clocks
 from caserules.rulesets.terms import Terms
 
@@ -40,7 +40,7 @@ def case() -> Case:
 def values(case: Case, text: str, **more: Any) -> list[Any]:
     """What the text gives for each row of the case."""
     given = more.pop("handed", {})
-    rows = Rows(RULE, Terms(), CLOCKS, **more)
+    rows = Rows(RULE, Ground(Terms(), CLOCKS), **more)
     read = rows.read("x", text).compiled
     return [read(**each) for each in rows.of(case, CONTEXT, given, Clocks(CLOCKS, Terms()))]
 
@@ -75,14 +75,14 @@ def test_the_list_of_items_may_read_clocks_and_what_is_given(case: Case) -> None
 def test_a_clock_that_is_not_in_force_is_missing(case: Case) -> None:
     """As a desk's clocks are read with their dates."""
     over = CLOCKS[0].replace(effective_until="2025-01-01")
-    rows = Rows(RULE, Terms(), (over,))
+    rows = Rows(RULE, Ground(Terms(), (over,)))
     read = rows.read("x", "clock.first_reply").compiled
     assert [read(**each) for each in rows.of(case, CONTEXT, {}, Clocks((), Terms()))] == [None]
 
 
 def test_every_text_is_kept_with_its_key() -> None:
     """So that a check can look at each; what is left out is none."""
-    rows = Rows(RULE, Terms(), CLOCKS, each="a for a in case.activities")
+    rows = Rows(RULE, Ground(Terms(), CLOCKS), each="a for a in case.activities")
     assert rows.asked("when", None) is None
     assert rows.asked("when", "each.number == 1") is not None
     assert [(key, text) for key, text, _ in rows.texts] == [
@@ -106,7 +106,7 @@ def test_every_text_is_kept_with_its_key() -> None:
 def test_faults_are_told_with_their_place(given: Any, key: str, message: str, remedy: str) -> None:
     """The rule, the key, and what to do about it."""
     with pytest.raises(RuleProblem) as error:
-        Rows(RULE, Terms(), CLOCKS, **given)
+        Rows(RULE, Ground(Terms(), CLOCKS), **given)
     assert (error.value.rule, error.value.key) == ("r", key)
     assert message in error.value.message
     assert (error.value.remedy or "").startswith(remedy)
@@ -115,7 +115,7 @@ def test_faults_are_told_with_their_place(given: Any, key: str, message: str, re
 def test_an_unknown_clock_is_named() -> None:
     """With those that there are."""
     with pytest.raises(RuleProblem) as error:
-        Rows(RULE, Terms(), CLOCKS).read("when", "clock.frist_reply.due_at < now")
+        Rows(RULE, Ground(Terms(), CLOCKS)).read("when", "clock.frist_reply.due_at < now")
     assert error.value.remedy == "did you mean `first_reply`?"
 
 
@@ -123,11 +123,20 @@ def test_a_given_name_is_none_of_the_rulebooks() -> None:
     """A table or a named condition keeps its name."""
     for terms in (Terms(lets={"big": "case.id == 'x'"}), Terms(tables={"big": {"a": 1}})):
         with pytest.raises(RuleProblem, match="`big` means something already"):
-            Rows(RULE, terms, (), given=("big",))
+            Rows(RULE, Ground(terms, ()), given=("big",))
 
 
 def test_a_clock_can_be_asked_for_what_it_is_not(case: Case) -> None:
     """A name that is no clock's gives nothing, as an attribute that is not there."""
-    rows = Rows(RULE, Terms(), CLOCKS)
+    rows = Rows(RULE, Ground(Terms(), CLOCKS))
     (row,) = rows.of(case, CONTEXT, {}, Clocks(CLOCKS, Terms()))
     assert getattr(row["clock"], "other", None) is None
+
+
+def test_rules_that_read_the_same_share_a_scope() -> None:
+    """Whatever the order of what is given; another kind of item is another scope."""
+    ground = Ground(Terms(), CLOCKS)
+    assert ground.scope(("a", "b")) is ground.scope(("b", "a"))
+    assert ground.scope(()) is not ground.scope(("a",))
+    one, other = (Rows(RULE, ground, each="a for a in case.activities") for _ in range(2))
+    assert one.scope is other.scope is not Rows(RULE, ground, each="c for c in case.calls").scope

@@ -9,7 +9,7 @@ from caserules.case.parts import Filled
 from caserules.engine import Expression, Rule
 from caserules.model import Model
 from caserules.rulesets.place import RuleProblem, each_of
-from caserules.rulesets.rows import Rows
+from caserules.rulesets.rows import Ground, Rows
 from caserules.rulesets.sla.rule import ClockRule
 from caserules.rulesets.terms import Terms
 from caserules.rulesets.worklist import in_order
@@ -49,11 +49,11 @@ class MetricRule(Rule):
 class Measure:
     """One metric, ready to be taken; raises `RuleProblem` where its rule names what is not there."""
 
-    def __init__(self, rule: MetricRule, terms: Terms, clocks: Iterable[ClockRule]) -> None:
+    def __init__(self, rule: MetricRule, ground: Ground) -> None:
         if rule.when is not None:
             raise RuleProblem(rule.id, "when", "a metric has no `when`", "write it as `of`")
         self.rule = rule
-        self.rows = Rows(rule, terms, clocks, each=rule.each)
+        self.rows = Rows(rule, ground, each=rule.each)
         self.of = self.rows.asked("of", rule.of)
         self.share = self.rows.asked("share", rule.share)
         self.by = self.rows.asked("by", rule.by)
@@ -76,8 +76,8 @@ class Measures:
 
     def __init__(self, rules: tuple[MetricRule, ...], terms: Terms, clocks: Iterable[ClockRule]) -> None:
         self._measures: list[Measure] = []
-        known = tuple(clocks)
-        each_of(rules, lambda rule: self._measures.append(Measure(rule, terms, known)))
+        ground = Ground(terms, clocks)
+        each_of(rules, lambda rule: self._measures.append(Measure(rule, ground)))
 
     def __iter__(self) -> Iterator[Measure]:
         return iter(self._measures)

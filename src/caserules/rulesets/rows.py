@@ -14,7 +14,7 @@ from caserules.rulesets.sla.clocks import Clocks
 from caserules.rulesets.sla.rule import ClockRule
 from caserules.rulesets.terms import GRANTED, Terms
 
-__all__ = ["Rows", "named"]
+__all__ = ["Ground", "Rows", "named"]
 
 
 def named(clock: str) -> str:
@@ -24,6 +24,30 @@ def named(clock: str) -> str:
     'initial_contact'
     """
     return "".join(sign if sign.isalnum() else "_" for sign in clock)
+
+
+class Ground:
+    """What such rules of one rulebook have in common: its terms, its clocks, and the scopes made so far."""
+
+    def __init__(self, terms: Terms, clocks: Iterable[ClockRule]) -> None:
+        self.terms = terms
+        self.clocks = {named(clock.id): clock for clock in clocks}
+        self._scopes: dict[Any, Scope] = {}
+
+    def scope(self, given: tuple[str, ...], each: Any = None) -> Scope:
+        """What an expression may read beside what is given; `each` is what an item is, if there are any."""
+        key = frozenset(given), each
+        if key not in self._scopes:
+            names: dict[str, Any] = {**dict.fromkeys(given, str), **({} if each is None else {"each": each})}
+            clocks: dict[str, Any] = {}
+            for name, clock in self.clocks.items():
+                several = clock.each is not None and each is None
+                clocks[name] = tuple[Clock, ...] if several else Clock | None
+            kind = type("Clocks", (), {"__annotations__": clocks})
+            self._scopes[key] = self.terms.scope(
+                case=self.terms.case_type, actor=Agent, now=datetime, clock=kind, **names
+            )
+        return self._scopes[key]
 
 
 class Rows:
@@ -36,38 +60,27 @@ class Rows:
     def __init__(
         self,
         rule: Rule,
-        terms: Terms,
-        clocks: Iterable[ClockRule],
+        ground: Ground,
         *,
         each: str | None = None,
         given: tuple[str, ...] = (),
     ) -> None:
         self.rule = rule
         self.given = given
-        self._terms = terms
-        self._clocks = {named(clock.id): clock for clock in clocks}
+        self._ground = ground
         self.texts: list[tuple[str, str, Scope]] = []
         """Every text of the rule with its key, and what it may read."""
         self._wanted: set[str] = set()
         self._items: Expression | None = None
         with at(rule.id, "given"):
-            _plain(given, terms)
-        names: dict[str, Any] = {**dict.fromkeys(given, str), "actor": Agent}
-        self.scope = self._scope(names, items=False)
+            _plain(given, ground.terms)
+        self.scope = ground.scope(given)
         if each is not None:
-            self.scope = self._scope({**names, "each": self._listed(each)}, items=True)
-
-    def _scope(self, names: Mapping[str, Any], *, items: bool) -> Scope:
-        """What the expressions may read; there are `items` where each has its own clock."""
-        clocks: dict[str, Any] = {}
-        for name, clock in self._clocks.items():
-            clocks[name] = tuple[Clock, ...] if clock.each is not None and not items else Clock | None
-        kind = type("Clocks", (), {"__annotations__": clocks})
-        return self._terms.scope(case=self._terms.case_type, now=datetime, clock=kind, **names)
+            self.scope = ground.scope(given, self._listed(each))
 
     def _listed(self, text: str) -> Any:
         """Notes the items; what each of them is."""
-        found, kind = listed(self.rule.id, text, self.scope, self._terms)
+        found, kind = listed(self.rule.id, text, self.scope, self._ground.terms)
         self._items = self._noted("each", f"[{text}]", found)
         with at(self.rule.id, "each"):
             if not kind.models:
@@ -78,7 +91,7 @@ class Rows:
     def read(self, key: str, text: str) -> Expression:
         """The text as an expression; raises `RuleProblem` with its place."""
         with at(self.rule.id, key):
-            return self._noted(key, text, self._terms.read(text, self.scope))
+            return self._noted(key, text, self._ground.terms.read(text, self.scope))
 
     def asked(self, key: str, text: str | None) -> Expression | None:
         """The same for a text that may be left out."""
@@ -92,14 +105,15 @@ class Rows:
     @cached_property
     def _course(self) -> Clocks:
         """The clocks that the rule reads, and no others."""
-        return Clocks(tuple(self._clocks[name] for name in sorted(self._wanted)), self._terms)
+        rules = tuple(self._ground.clocks[name] for name in sorted(self._wanted))
+        return Clocks(rules, self._ground.terms)
 
     def of(
         self, case: Case, context: Context, given: Mapping[str, str], reader: Clocks
     ) -> Iterator[dict[str, Any]]:
         """The values of the names for each row of the case; `reader` reads its clocks, maybe a host's own."""
         read = self._course if type(reader) is Clocks else reader
-        clocks = _CaseClocks(read, self._clocks, case, context)
+        clocks = _CaseClocks(read, self._ground.clocks, case, context)
         values: dict[str, Any] = {
             **given,
             "case": case,

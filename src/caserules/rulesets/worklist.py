@@ -9,7 +9,7 @@ from caserules.engine import Expression, Rule
 from caserules.engine.errors import suggest
 from caserules.engine.fitting import ORDERED
 from caserules.rulesets.place import Fault, at, each_of
-from caserules.rulesets.rows import Rows
+from caserules.rulesets.rows import Ground, Rows
 from caserules.rulesets.sla.rule import ClockRule
 from caserules.rulesets.terms import Terms
 from caserules.schedule.hours import WEEKDAYS
@@ -86,9 +86,9 @@ class Sorted(NamedTuple):
 class Listing:
     """One worklist, ready to be made; raises `RuleProblem` where its rule names what is not there."""
 
-    def __init__(self, rule: WorklistRule, terms: Terms, clocks: Iterable[ClockRule]) -> None:
+    def __init__(self, rule: WorklistRule, ground: Ground) -> None:
         self.rule = rule
-        self.rows = Rows(rule, terms, clocks, each=rule.each, given=rule.given)
+        self.rows = Rows(rule, ground, each=rule.each, given=rule.given)
         self.when = self.rows.asked("when", rule.when)
         self.columns = tuple(
             self.rows.read(f"columns.{place}", text) for place, text in enumerate(rule.columns)
@@ -122,10 +122,10 @@ class Worklists:
 
     def __init__(self, rules: tuple[WorklistRule, ...], terms: Terms, clocks: Iterable[ClockRule]) -> None:
         self._lists: dict[str, Listing] = {}
-        known = tuple(clocks)
+        ground = Ground(terms, clocks)
 
         def add(rule: WorklistRule) -> None:
-            self._lists[rule.id] = Listing(rule, terms, known)
+            self._lists[rule.id] = Listing(rule, ground)
 
         each_of(rules, add)
 
