@@ -2,6 +2,7 @@
 
 from typing import Generic, Literal, TypeAlias, TypeVar
 
+from caserules.case.brief import brief
 from caserules.case.case import Case
 from caserules.case.commands import Command
 from caserules.case.context import Context
@@ -183,4 +184,4 @@ def _facts(event: Event) -> str:
     facts = event.model_dump(exclude=_STAMP, exclude_defaults=True, mode="json")
     if isinstance(event, CaseOpened) and event.past:
         facts["taken over with"] = f"{len(event.past)} events"
-    return ", ".join(f"{name} {value}" for name, value in facts.items())
+    return brief(facts)

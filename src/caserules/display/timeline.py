@@ -1,9 +1,9 @@
 """A case's timeline: everything that happened to it, in the order in which it happened (SVC-14)."""
 
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from caserules.case import Case
+from caserules.case.brief import brief
 from caserules.case.events import Event, OneEvent
 from caserules.outline import Moment, Outline, Timeline
 
@@ -38,14 +38,6 @@ _OPENING = {"desk", "subject", "phase", "received_at", "past"}
 
 def _told(event: Event) -> str:
     facts = event.model_dump(exclude=_STAMP | _OPENING, exclude_defaults=True, mode="json")
-    said = ", ".join(f"{name} {_brief(value)}" for name, value in facts.items() if value != {})
+    said = brief(facts)
     ruled = f" ({', '.join(event.rules)})" if event.rules else ""
     return f"{event.event} by `{event.by}`" + (f": {said}" if said else "") + ruled
-
-
-def _brief(value: Any) -> str:
-    """The value in a word: what a person or a thing is called by, where it has a name."""
-    if not isinstance(value, dict):
-        return str(value)
-    named = next((value[key] for key in ("name", "text", "id") if value.get(key)), None)
-    return str(named or ", ".join(f"{key} {_brief(each)}" for key, each in value.items()))
