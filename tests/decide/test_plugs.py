@@ -173,6 +173,31 @@ def test_a_host_takes_interactions_in() -> None:
     assert "the host's `origin`, a `Answer`, has decided\n      as it was told" in str(own.why(decision))
 
 
+def test_a_host_has_something_done_on_what_comes_in() -> None:
+    """A command of its own, judged like any other, on the case that is opened or added to."""
+    call = cr.LogCall(direction="in", issue="cold", result="told to wait")
+    own = desk(origin=Answer(cr.Intake(then="open", rule="model", do=call)))
+    case = own.receive(MAIL, at()).or_raise().case
+    assert case is not None
+    assert [each.result for each in case.calls] == ["told to wait"]
+    closing = desk(origin=Answer(cr.Intake(then="open", rule="model", do=cr.CloseCase())))
+    assert [each.rule for each in closing.receive(MAIL, at()).refusals] == ["told"]
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"then": "append", "set": {"type": "refund"}}, "`then` is `append`"),
+        ({"then": "reopen", "link": "C-9"}, "`then` is `reopen`"),
+        ({"then": "none", "do": cr.CloseCase()}, "`do` is for a case"),
+    ],
+)
+def test_an_intake_says_nothing_that_would_be_lost(given: dict[str, Any], told: str) -> None:
+    """Facts are for a case that is opened, a command for a case."""
+    with pytest.raises(ValueError, match=told):
+        cr.Intake(rule="model", **given)
+
+
 def test_a_host_finds_the_case_that_an_interaction_concerns() -> None:
     """One of the related cases, whatever the desk's own likeness says; another is an error."""
     case = opened(desk())

@@ -62,6 +62,19 @@ class _Said(OriginRule):
     intake: Intake
 
 
+class _Ready:
+    """A host's command in the place of one that a rulebook writes."""
+
+    def __init__(self, command: Command) -> None:
+        self.kind = command.command
+        self._command = command
+
+    def command(self, **values: Any) -> Command:
+        """The command, whatever the values."""
+        del values
+        return self._command
+
+
 class HostOrigin(Origin):
     """Intake by a host's object."""
 
@@ -98,8 +111,10 @@ class HostOrigin(Origin):
         return rule.intake.notify if isinstance(rule, _Said) else super().notify(rule, values)
 
     def task(self, rule: OriginRule) -> Any:
-        """What a rule has done on the case; a host's intake has nothing done."""
-        return None if isinstance(rule, _Said) else super().task(rule)
+        """What is done on the case."""
+        if not isinstance(rule, _Said):
+            return super().task(rule)
+        return None if rule.intake.do is None else _Ready(rule.intake.do)
 
 
 class HostFills(Fills):

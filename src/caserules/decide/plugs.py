@@ -9,7 +9,9 @@ decision is explained; a text will do.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol, TypedDict
+from typing import Any, Protocol, Self, TypedDict
+
+from pydantic import model_validator
 
 from caserules.case import Context, Interaction, Notice, Refusal
 from caserules.case.commands import CloneCase, Command
@@ -45,6 +47,8 @@ class PlugError(Exception):
 class Intake(Model):
     """What a host says that becomes of an interaction.
 
+    Raises `pydantic.ValidationError` where it says what is not for that: `set` for a case that is not opened.
+
     >>> Intake(then="open", rule="spam-model", set={"type": "spam"}).notify
     ()
     """
@@ -63,6 +67,16 @@ class Intake(Model):
     """The case to link the new one to (`then="open"`)."""
     notify: tuple[str, ...] = ()
     """Who is told."""
+    do: Command | None = None
+    """A command to be carried out on the case that is opened or added to."""
+
+    @model_validator(mode="after")
+    def _for_what_becomes_of_it(self) -> Self:
+        if self.then != "open" and (self.set or self.link is not None):
+            raise ValueError(f"`set` and `link` are for a case that is opened, and `then` is `{self.then}`")
+        if self.then == "none" and self.do is not None:
+            raise ValueError("`do` is for a case, and `then` is `none`")
+        return self
 
 
 class Fill(Model):
