@@ -140,3 +140,18 @@ def test_rules_that_read_the_same_share_a_scope() -> None:
     assert ground.scope(()) is not ground.scope(("a",))
     one, other = (Rows(RULE, ground, each="a for a in case.activities") for _ in range(2))
     assert one.scope is other.scope is not Rows(RULE, ground, each="c for c in case.calls").scope
+
+
+@pytest.mark.parametrize(
+    ("key", "each"), [("each", "a for a in case.activities if clock.first_reply.met"), ("when", None)]
+)
+def test_a_name_that_two_clocks_have_is_unclear(key: str, each: str | None) -> None:
+    """Where it is read; other names of that rulebook are clear."""
+    ground = Ground(Terms(), (*CLOCKS, CLOCKS[0].replace(id="first_reply")))
+    assert Rows(RULE, ground).read("when", "count(clock.done) > 1").text
+    with pytest.raises(RuleProblem) as error:
+        Rows(RULE, ground, each=each).read("when", "clock.first_reply.met")
+    assert (error.value.key, error.value.message) == (
+        key,
+        "`clock.first_reply` may be `first-reply` or `first_reply`",
+    )

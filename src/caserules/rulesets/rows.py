@@ -31,7 +31,10 @@ class Ground:
 
     def __init__(self, terms: Terms, clocks: Iterable[ClockRule]) -> None:
         self.terms = terms
-        self.clocks = {named(clock.id): clock for clock in clocks}
+        known = tuple(clocks)
+        self.clocks = {named(clock.id): clock for clock in known}
+        self.unclear = {name: ids for name in self.clocks if len(ids := _ids(name, known)) > 1}
+        """Names that more than one clock has, with the ids of those."""
         self._scopes: dict[Any, Scope] = {}
 
     def scope(self, given: tuple[str, ...], each: Any = None) -> Scope:
@@ -81,8 +84,8 @@ class Rows:
     def _listed(self, text: str) -> Any:
         """Notes the items; what each of them is."""
         found, kind = listed(self.rule.id, text, self.scope, self._ground.terms)
-        self._items = self._noted("each", f"[{text}]", found)
         with at(self.rule.id, "each"):
+            self._items = self._noted("each", f"[{text}]", found)
             if not kind.models:
                 remedy = "a row is for a part of a case, such as an activity or a referral"
                 raise Fault(f"`{text}` gives {kind}", remedy)
@@ -98,7 +101,11 @@ class Rows:
         return None if text is None else self.read(key, text)
 
     def _noted(self, key: str, text: str, found: Expression) -> Expression:
-        self._wanted.update(path[1] for path in found.reads if path[0] == "clock" and len(path) > 1)
+        asked = {path[1] for path in found.reads if path[0] == "clock" and len(path) > 1}
+        for name in asked & self._ground.unclear.keys():
+            ids = " or ".join(f"`{each}`" for each in self._ground.unclear[name])
+            raise Fault(f"`clock.{name}` may be {ids}", "rename one of the clocks")
+        self._wanted |= asked
         self.texts.append((key, text, self.scope))
         return found
 
@@ -127,6 +134,11 @@ class Rows:
             return
         for item in self._items.compiled(**values):
             yield {**values, "each": item, "clock": _Read(clocks, item)}
+
+
+def _ids(name: str, clocks: Iterable[ClockRule]) -> tuple[str, ...]:
+    """The ids of the clocks that are written so."""
+    return tuple(clock.id for clock in clocks if named(clock.id) == name)
 
 
 def _plain(given: tuple[str, ...], terms: Terms) -> None:
