@@ -67,7 +67,8 @@ def _take(done: Replay, case_id: str, asked: Asked, row: int) -> None:
     """Fold one decision into the cases."""
     case = done.cases.get(case_id)
     decision: Decision[Any] = done.desk.decide(case, asked.commands, done.context(asked))
-    refusals = decision.refusals or _taken(done, decision)
+    opens = case is None or len(decision.changes) > 1
+    refusals = decision.refusals or (_taken(done, decision) if opens else ())
     done.decisions += 1
     done.until = asked.now if done.until is None else max(done.until, asked.now)
     if refusals:
