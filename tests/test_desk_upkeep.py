@@ -226,3 +226,29 @@ hours = "ofice"
     with pytest.raises(cr.RulebookError, match="did you mean `office`") as caught:
         cr.Desk(cr.Rulebook.from_text(book, "toml"))
     assert (caught.value.problems[0].rule, caught.value.problems[0].key) == ("told", "hours")
+
+
+@pytest.mark.parametrize(
+    "far", ["36500 days", "36500 business days", "300000 business hours", "876000 hours"]
+)
+def test_a_promise_beyond_every_schedule_is_never_broken_and_stops_no_sweep(far: str) -> None:
+    """Its clock runs without a due instant; what a schedule knows of is due as ever."""
+    clocks = [{"id": "far", "targets": [{"within": far}], "warn": ["1%"]}]
+    near = {"id": "near", "since": "case.opened_at", "after": "1 hour", "remind": "ana", "message": "look"}
+    book = {
+        "id": "late",
+        "first_status": "new",
+        "status": {"new": {"phase": "open"}},
+        "schedule": {"desk": {"time_zone": "UTC", "hours": {"mon": "09:00-17:00"}}},
+        "clock": clocks,
+        "upkeep": [{**near, "id": "never", "after": far}, near],
+    }
+    desk = cr.Desk(cr.Rulebook.model_validate(book))
+    opened = cr.Context(now=datetime(2150, 1, 1, tzinfo=UTC), actor="ana")
+    case = desk.decide(None, cr.OpenCase(new_id="C-1", subject="s"), opened).or_raise().case
+    assert case is not None
+    later = opened.replace(now=opened.now + timedelta(days=1), actor="sweep")
+    (clock,) = desk.clocks(case, later.now)
+    assert (clock.phase, clock.due_at, clock.breached_at, clock.warnings) == ("running", None, None, ())
+    assert [each.rule for each in desk.due(case, later)] == ["near"]
+    assert desk.next_due(case, later) is None

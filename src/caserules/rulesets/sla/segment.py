@@ -18,6 +18,7 @@ from caserules.schedule import (
     Ledger,
     Pauses,
     Schedule,
+    ScheduleError,
     Target,
 )
 from caserules.schedule.pauses import pushed_by_business_time, pushed_by_real_time
@@ -148,11 +149,16 @@ class Segment(Model):
     def _due(self) -> datetime | None:
         """When it is due, as far as its pauses are over.
 
-        A pause that holds the due instant itself takes it along: what stands still can't pass.
+        None where that is further off than any schedule knows: such a promise is never broken.
         """
-        target, pauses = self.target, self._closed
-        if target is None:
+        try:
+            return None if self.target is None else self._pushed(self.target)
+        except (ScheduleError, OverflowError):
             return None
+
+    def _pushed(self, target: Target) -> datetime:
+        """A pause that holds the due instant itself takes it along: what stands still can't pass."""
+        pauses = self._closed
         due = target.due(self.since, self.schedule, pauses)
         for place, (low, high) in enumerate(pauses):
             if low <= due < high:
