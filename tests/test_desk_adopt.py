@@ -1,6 +1,7 @@
 """A case of another desk: it is not judged here before this desk has taken it over."""
 
 import json
+import pickle
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -119,6 +120,8 @@ def test_an_adopted_case_is_the_fold_of_its_events() -> None:
     taken = here.adopt(case, at(1), set=SERIAL).or_raise().case
     assert taken is not None
     assert here.replay(json.loads(json.dumps(taken.to_events()))) == taken
+    assert pickle.loads(pickle.dumps(taken)) == taken  # noqa: S301 our own
+    assert taken.history[0].replace() == taken.history[0]
     assert taken.history.past == case.history
     assert taken.version == case.version + len(taken.history)
     assert case.history.past == cr.History()

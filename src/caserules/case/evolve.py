@@ -55,7 +55,7 @@ def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
         first = _first(event)
         facts = _opening(first) | {"version": 1, "history": history}
         if first.past:
-            facts |= _brought(history.past)
+            facts |= _brought(first)
         if begins_with(case_type, first.fields):
             return builder(case_type)(facts)
         return case_type(**facts)
@@ -242,11 +242,18 @@ _BROUGHT = (
 """What was said and done stays with a case that another desk takes over; where it stood there does not."""
 
 
-def _brought(past: History) -> dict[str, Any]:
-    """What a case brings along from the desk of which it is taken over."""
-    before = replay(map(_of_any_desk, past), Case)
-    brought = {name: getattr(before, name) for name in _BROUGHT}
-    return {**brought, "version": before.version + 1, "adopted_from": before.desk}
+def _brought(event: e.CaseOpened) -> dict[str, Any]:
+    """What a case brings along from the desk of which it is taken over; worked out once for an event."""
+    held = vars(event)
+    if _HELD not in held:
+        before = replay(map(_of_any_desk, History((event,)).past), Case)
+        brought = {name: getattr(before, name) for name in _BROUGHT}
+        held[_HELD] = {**brought, "version": before.version + 1, "adopted_from": before.desk}
+    found: dict[str, Any] = held[_HELD]
+    return found
+
+
+_HELD = "_brought"
 
 
 def _of_any_desk(event: e.Event) -> e.Event:
