@@ -31,5 +31,7 @@ def on_a_typed_desk(rulebook: cr.Rulebook, context: cr.Context, case: Escalation
     if decision.case is not None:
         assert_type(decision.case.agency, str | None)
     assert_type(desk.replay(case.to_events()), Escalation)
+    other: cr.Case = cr.Desk(rulebook).replay(case.to_events())
+    assert_type(desk.adopt(other, context, set={"agency": "FCC"}), cr.Decision[Escalation])
     assert_type(desk.decision("{}"), cr.Decision[Escalation])
     assert_type(cr.load("desk.toml", case=Escalation), cr.Desk[Escalation])
