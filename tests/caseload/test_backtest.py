@@ -31,7 +31,7 @@ def changed(book: dict[str, Any]) -> Changed:
     return desk
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(found=SOME, book=small_rulebooks(), data=st.data())
 def test_a_rulebook_differs_from_itself_in_nothing(found: list[Any], book: cr.Rulebook, data: Any) -> None:
     """Whatever the rules and the cases, and whatever their order."""
@@ -41,7 +41,7 @@ def test_a_rulebook_differs_from_itself_in_nothing(found: list[Any], book: cr.Ru
     assert told == Backtest(old=desk.digest, new=desk.digest, at=LATE.now, cases=len(found), differences=())
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(found=SOME, one=small_rulebooks(), other=small_rulebooks())
 def test_turned_round_a_backtest_tells_the_same_the_other_way(
     found: list[Any], one: cr.Rulebook, other: cr.Rulebook

@@ -21,7 +21,7 @@ SOME = st.lists(cases(max_commands=5), unique_by=lambda case: case.id, max_size=
 LATE = cr.Context(now=datetime(2100, 1, 1, tzinfo=UTC), actor="ana")
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(found=SOME, data=st.data())
 def test_the_groups_sum_up_to_the_total_whatever_the_order(desk: Desk, found: list[Any], data: Any) -> None:
     """Every row counts in one group, and another order of the cases gives equal metrics."""
@@ -33,7 +33,7 @@ def test_the_groups_sum_up_to_the_total_whatever_the_order(desk: Desk, found: li
     assert metrics(desk, data.draw(st.permutations(found)), LATE) == told
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(found=SOME)
 def test_a_metric_counts_what_its_conditions_say(desk: Desk, found: list[Any]) -> None:
     """Against plain Python: open cases by type, those with an owner among them; activities by kind."""

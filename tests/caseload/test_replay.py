@@ -1,12 +1,15 @@
 """The replay of a log: nothing lost, everything told."""
 
+import gc
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 import caserules as cr
 from caserules.caseload import Asked, Replay, Row, replay
@@ -238,3 +241,40 @@ def test_clocks_are_read_at_the_end_of_the_log() -> None:
         row("A"), row("A", "say and resolve", 10), row("B", "", 60), row("C", "", 150), row("C", "look", 200)
     )
     assert done.clocks()["solve"] == {"kept": 1, "breached": 1, "running": 1}
+
+
+@pytest.mark.parametrize("on", [True, False])
+def test_the_cyclic_collector_rests_meanwhile(monkeypatch: pytest.MonkeyPatch, *, on: bool) -> None:
+    """It is as it was afterwards, also where the run breaks off; what is new is looked at where it was on."""
+    looked: list[int] = []
+    monkeypatch.setattr("caserules.caseload.replay._YOUNG", 2)
+    monkeypatch.setattr(gc, "collect", looked.append)
+    resting: list[bool] = []
+    was = gc.isenabled()
+    (gc.enable if on else gc.disable)()
+    try:
+        rows = [{"case": str(number), "minute": "1", "origin": "mail", "does": ""} for number in range(5)]
+        replay(DESK, rows, key="case", mapped=reading, progress=lambda _: resting.append(gc.isenabled()))
+        after = gc.isenabled()
+        with pytest.raises(ZeroDivisionError):
+            replay(DESK, rows, key="case", mapped=reading, progress=lambda _: 1 // 0)  # type: ignore[arg-type,return-value]
+        assert (after, gc.isenabled()) == (on, on)
+    finally:
+        (gc.enable if was else gc.disable)()
+    assert resting == [False] * 5
+    assert looked == ([0, 0] if on else [])
+
+
+def test_what_is_asked_for_can_be_said_shortly() -> None:
+    """`Asked.by` gives what validation gives, of the same types, and refuses the same."""
+    zoned = START.astimezone(ZoneInfo("Europe/Lisbon"))
+    said = Asked.by("ana", zoned, cr.SeeCase(), cr.ResolveCase())
+    assert said == Asked(now=zoned, actor="ana", commands=(cr.SeeCase(), cr.ResolveCase()))
+    assert type(said.now.tzinfo) is timezone
+    for actor, now, command in (
+        (3, START, cr.SeeCase()),
+        ("ana", START.replace(tzinfo=None), cr.SeeCase()),
+        ("ana", START, "SeeCase"),
+    ):
+        with pytest.raises(ValidationError):
+            Asked.by(actor, now, command)  # type: ignore[arg-type]

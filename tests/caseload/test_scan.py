@@ -24,7 +24,7 @@ def full(opened: Opened, count: int, **facts: Any) -> tuple[cr.Case, ...]:
     return tuple(opened(f"C-{number}", **facts) for number in range(count))
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(found=SOME, data=st.data())
 def test_the_order_of_the_cases_does_not_matter_and_no_case_is_in_two_groups(
     desk: Desk, at: At, found: list[Any], data: Any

@@ -23,7 +23,7 @@ CALL = cr.AddActivity(kind="phone call", subject="ring back")
 TASK = cr.AddActivity(kind="task", subject="look")
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(found=SOME, data=st.data())
 def test_the_order_of_the_cases_handed_in_does_not_matter(desk: Desk, found: list[Any], data: Any) -> None:
     """Any other order of the same cases gives an equal list, for each list of the desk."""
@@ -32,7 +32,7 @@ def test_the_order_of_the_cases_handed_in_does_not_matter(desk: Desk, found: lis
         assert worklist(desk, name, found, LATE) == worklist(desk, name, iter(other), LATE)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(found=SOME)
 def test_a_list_has_the_cases_for_which_its_condition_holds_in_its_order(
     desk: Desk, found: list[Any]
@@ -45,7 +45,7 @@ def test_a_list_has_the_cases_for_which_its_condition_holds_in_its_order(
     assert worklist(desk, "mine", found, LATE).cases == tuple(case.id for case in mine)
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(found=SOME)
 def test_a_list_of_items_has_a_row_for_each(desk: Desk, found: list[Any]) -> None:
     """Against plain Python: each open activity that is due, by its case's owner, those of nobody last."""
