@@ -1,6 +1,7 @@
 """The replay of a log: nothing lost, everything told."""
 
 import gc
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -247,7 +248,7 @@ def test_clocks_are_read_at_the_end_of_the_log() -> None:
 def test_the_cyclic_collector_rests_meanwhile(monkeypatch: pytest.MonkeyPatch, *, on: bool) -> None:
     """It is as it was afterwards, also where the run breaks off; what is new is looked at where it was on."""
     looked: list[int] = []
-    monkeypatch.setattr("caserules.caseload.replay._YOUNG", 2)
+    monkeypatch.setattr(sys.modules["caserules.caseload.replay"], "_YOUNG", 2)
     monkeypatch.setattr(gc, "collect", looked.append)
     resting: list[bool] = []
     was = gc.isenabled()

@@ -1,6 +1,8 @@
 """The replay of a log: every row through the desk, nothing lost."""
 
-from collections.abc import Callable, Iterable, Mapping
+import gc
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, TypeAlias
 
 from pydantic import ValidationError
@@ -33,25 +35,45 @@ def replay(  # noqa: PLR0913 each is the caller's to choose
     """Every row through the desk. `key` is the column of the case's id, `mapped` the reading of a row.
 
     A row that can't be read, or asks for nothing, is reported with its number, and the run goes on;
-    `progress` is told the number of rows done. Raises `ValueError` for a log without rows.
+    `progress` is told the number of rows done. Raises `ValueError` for a log without rows. Python's cyclic
+    collector is paused meanwhile, if it is on: it would go through all the cases again and again.
     """
     done = Replay(desk, roster)
-    for number, row in enumerate(rows, start=1):
-        done.rows = number
-        try:
-            case_id = row[key]
-            asked = tuple(mapped(row, done.cases.get(case_id)))
-            _fit(case_id, asked)
-        except _UNREADABLE as error:
-            done.bad.append(BadRow(row=number, message=_reason(error, row)))
-        else:
-            for each in asked:
-                _take(done, case_id, each, number)
-        if progress is not None:
-            progress(number)
+    with _old_ones_left_alone() as look_at_the_young:
+        for number, row in enumerate(rows, start=1):
+            done.rows = number
+            try:
+                case_id = row[key]
+                asked = tuple(mapped(row, done.cases.get(case_id)))
+                _fit(case_id, asked)
+            except _UNREADABLE as error:
+                done.bad.append(BadRow(row=number, message=_reason(error, row)))
+            else:
+                for each in asked:
+                    _take(done, case_id, each, number)
+            if progress is not None:
+                progress(number)
+            if number % _YOUNG == 0:
+                look_at_the_young()
     if not done.rows:
         raise ValueError("the log is empty: it has no row to replay")
     return done
+
+
+_YOUNG = 5_000
+"""After so many rows the collector looks at what is new since, once."""
+
+
+@contextmanager
+def _old_ones_left_alone() -> Iterator[Callable[[], object]]:
+    """Pauses the cyclic collector; gives what lets it look at the newest objects, where it was on."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield (lambda: gc.collect(0)) if was else (lambda: None)
+    finally:
+        if was:
+            gc.enable()
 
 
 def _fit(case_id: str, asked: tuple[Asked, ...]) -> None:

@@ -191,7 +191,7 @@ class Deciding(Generic[C]):
                 self.refusals.append(case)
                 return False
             facts["past"] = case.to_events()
-        elif self._beside.has(command.new_id):
+        elif self.context.related and self._beside.has(command.new_id):
             return self._taken(command.new_id)
         received_at = command.received_at or self.draft.occurred_at
         self.not_later(received_at)
