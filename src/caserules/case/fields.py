@@ -52,10 +52,9 @@ def begins_with(kind: type[Case], fields: Mapping[str, Any]) -> bool:
     Then nothing about it is left to judge, if what the opening says of every case is known to be valid.
     """
     needed = _needed(kind)
-    if needed is None or not all(name in fields for name in needed):
+    if needed is None or (needed and not fields.keys() >= needed):
         return False
-    fitting = _fitting(kind)
-    return all(name not in PLAIN_FIELDS and type(fields[name]) in fitting.get(name, ()) for name in fields)
+    return fit(kind, fields) and (not fields or fields.keys().isdisjoint(PLAIN_FIELDS))
 
 
 def _checked(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,7 +84,7 @@ def _watched(kind: type[Case]) -> bool:
 
 
 @cache
-def _needed(kind: type[Case]) -> tuple[str, ...] | None:
+def _needed(kind: type[Case]) -> frozenset[str] | None:
     """The own fields that a case can't begin without; None where only validation can begin one.
 
     That is so for a class with validators or ways of its own, and for one that declares a field of every case
@@ -105,7 +104,7 @@ def _needed(kind: type[Case]) -> tuple[str, ...] | None:
         return None
     if any(field.default_factory or field.validate_default or field.alias for _, field in own):
         return None
-    return tuple(name for name, field in own if field.is_required())
+    return frozenset(name for name, field in own if field.is_required())
 
 
 def _marked(kind: type[Case]) -> dict[str, tuple[Any, ...]]:
