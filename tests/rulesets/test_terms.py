@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from caserules.case import Agent, Case, Context, Queue, Roster, Team
+from caserules.case import Agent, Case, Context, Roster, Team
 from caserules.case.commands import CloseCase
 from caserules.case.parts import Seen
 from caserules.engine import ExpressionError, Rule, RuleSet
@@ -44,42 +44,6 @@ def value(text: str, terms: Terms | None = None, case: Case = CASE) -> Any:
     context = Context(now=NOW, actor="ana", roster=ROSTER)
     values = {"case": case, "actor": context.agent, "now": NOW, "_context": context}
     return ground.read(text, scope).compiled(**values)
-
-
-def test_functions_ask_who_is_known_and_who_works_a_queue() -> None:
-    """Agents and teams of the roster are known; a queue is staffed by a team or by whom the host names."""
-    queue = Queue(id="print fault", members=("bo",))
-    terms = Terms()
-    scope = terms.scope(case=Case, actor=Agent, now=datetime)
-    values = {"case": CASE, "actor": Agent(id="ana"), "now": NOW}
-    context = Context(now=NOW, actor="ana", roster=ROSTER, queues=(queue, Queue(id="empty")))
-
-    def answer(text: str) -> Any:
-        return terms.read(text, scope).compiled(**values, _context=context)
-
-    assert [answer(f'known("{who}")') for who in ("ana", "support", "bo", "print fault")] == [
-        True,
-        True,
-        False,
-        False,
-    ]
-    assert [answer(f'staffed("{who}")') for who in ("ana", "support", "empty", "print fault")] == [
-        False,
-        True,
-        False,
-        True,
-    ]
-    assert [answer("known(case.queue)"), answer("staffed(case.queue)")] == [False, False]
-
-
-def test_rules_on_commands_ask_for_the_cases_that_the_host_handed_over() -> None:
-    """They go through `related()` as through a case's own parts; rules on the case alone can't call it."""
-    terms, other = Terms(), CASE.replace(id="C-2", phase="closed")
-    context = Context(now=NOW, actor="ana", related=(CASE, other))
-    asked = terms.read('count(r for r in related() if r.phase == "open")', terms.watching(("AddComment",)))
-    assert asked.compiled(_context=context) == asked.evaluate(_context=context) == 1
-    with pytest.raises(ExpressionError, match="related"):
-        terms.read("len(related()) > 1", terms.scope(case=Case, actor=Agent, now=datetime))
 
 
 @given(
@@ -140,76 +104,12 @@ def test_an_unknown_command_is_told_with_the_nearest() -> None:
         kinds_of(("PickCase", "ClsoeCase"))
 
 
-def test_functions_ask_the_roster_and_the_case() -> None:
-    """Membership, skills, the date in the desk's zone and when somebody looked."""
-    desk = Schedule(time_zone="Asia/Tokyo", hours={"mon-fri": "09:00-17:00"})
-    terms = Terms(schedules={"desk": desk})
-    assert value("member(actor.id, case.owner)", terms) is True
-    assert value('skilled(actor.id, "general")', terms) is True
-    assert value('skilled(case.requester.id, "general")', terms) is False
-    assert value("date(now)", terms) == date(2026, 3, 3)
-    assert value("date(case.closed_at)", terms) is None
-    assert value("seen(actor.id)", terms) == NOW
-    assert value('seen("bo")', terms) is None
-    assert value("now + hours(2) - days(1)", terms) == NOW + timedelta(hours=2, days=-1)
-
-
-def test_after_counts_by_the_desks_schedule() -> None:
-    """Eight business hours from Monday 15:00 UTC, with the desk open from 09:00 to 17:00 there."""
-    desk = Schedule(time_zone="UTC", hours={"mon-fri": "09:00-17:00"})
-    assert value('after("8 business hours", now)', Terms(schedules={"desk": desk})) == NOW + timedelta(days=1)
-    assert value('after("1 hour", case.closed_at)') is None
-
-
-def test_a_desk_without_a_schedule_is_always_open() -> None:
-    """A business hour is an hour then, in UTC."""
-    assert value('after("1 business hour", now)') == NOW + timedelta(hours=1)
-    assert str(Terms().zone) == "UTC"
-
-
 def test_a_schedule_that_there_is_not_is_the_desks() -> None:
     """As where a roster names shifts that the rulebook lacks: a desk that never closes is nobody's wish."""
     desk = Schedule(time_zone="UTC", hours={"mon-fri": "09:00-17:00"})
     night = Schedule(time_zone="UTC", hours={"mon-fri": "22:00-06:00"})
     terms = Terms(schedules={"desk": desk, "night": night})
     assert [terms.schedule(name) for name in ("night", "nigth", "desk")] == [night, desk, desk]
-
-
-def test_a_text_that_is_no_target_is_missing_where_it_is_read_from_a_table() -> None:
-    """A total function: a bad entry gives no instant, and raises nothing."""
-    assert value('after(term["x"], now)', Terms(tables={"term": {"x": "soon", "y": "2 hours"}})) is None
-    assert value(
-        'after(term["y"], now)', Terms(tables={"term": {"x": "soon", "y": "2 hours"}})
-    ) == NOW + timedelta(hours=2)
-
-
-def test_a_span_of_a_field_has_bounds() -> None:
-    """However large a number a case holds, adding it raises nothing."""
-    kind = case_type((("n", FieldSpec(type="integer", default=10**15)),))
-    terms = Terms(case_type=kind)
-    case = kind.model_validate(CASE.model_dump())
-    assert value("hours(case.n)", terms, case) == timedelta(hours=1_000_000)
-    assert value("days(case.n)", terms, case) == timedelta(hours=1_000_000) // timedelta(days=1) * timedelta(
-        days=1
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "column", "told"),
-    [
-        ('now > after("soon", now)', 7, "soon"),
-        ('then > now and now < after("2 busines hours", now)', 22, "busines"),
-        ("then > now + hours(1000001)", 14, "`1000001` hours are more than `1000000`"),
-        ("then > now - days(99999)", 14, "`99999` days are more than `41666`"),
-        ("late", 1, "soon"),
-    ],
-)
-def test_a_span_written_out_is_checked_when_it_is_read(text: str, column: int, told: str) -> None:
-    """A target that says nothing fails to load, not when it is first asked; a condition points at its use."""
-    terms = Terms(lets={"late": 'then > now and now > after("soon", now)'})
-    with pytest.raises(ExpressionError, match=told) as raised:
-        terms.read(text, terms.scope(now=datetime, then=datetime))
-    assert raised.value.column == column
 
 
 OWN = Terms(
