@@ -1,6 +1,6 @@
 """Text with placeholders, `{case.owner}`: paths only, with a parser of its own, never formatted by Python."""
 
-from collections.abc import Container
+from collections.abc import Collection
 from typing import Any
 
 from caserules.engine.errors import ExpressionError
@@ -94,13 +94,15 @@ class Template:
             piece if isinstance(piece, str) else _written(piece.compiled(**values)) for piece in self.pieces
         )
 
-    def foreseen(self, unknown: Container[str | Path], **values: Any) -> str:
+    def foreseen(self, unknown: Collection[str | Path], **values: Any) -> str:
         """The text while names, or paths, are not known yet: `…` stands for what they will be.
 
         >>> template = Template("{who} takes {what}", Scope({"who": str, "what": str}))
         >>> template.foreseen({"what"}, who="ana", what=None)
         'ana takes …'
         """
+        if not unknown:
+            return self.render(**values)
         return "".join(
             piece
             if isinstance(piece, str)
