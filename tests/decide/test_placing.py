@@ -93,9 +93,51 @@ def test_a_notice_may_ask_for_it() -> None:
     assert [[each.rule for each in decision.notices] for decision in said] == [["said"], []]
 
 
+NOT_ROUND_THEM = {
+    "id": "classed-in-the-queue",
+    "on": "ClassifyCase",
+    "when": "case.owner is not None",
+    "require": "placed.rule is None or placed.owner == case.owner",
+    "message": "`{placed.rule}` would give case `{case.id}` to `{placed.owner}`",
+}
+
+
+def test_a_guard_knows_where_the_case_would_go_then() -> None:
+    """Whoever owns a question does not make a refund of it, which is lea's; lea does."""
+    notice = {
+        "id": "would-be-hers",
+        "on": "ClassifyCase",
+        "refused": ["classed-in-the-queue"],
+        "to": ["{placed.owner}"],
+    }
+    desk = cr.Desk(cr.Rulebook.model_validate({**BOOK, "guard": [NOT_ROUND_THEM], "notice": [notice]}))
+    refund = cr.ClassifyCase(type="refund")
+    hers, anas = (
+        desk.decide(case("question"), cr.AssignCase(to=who), CONTEXT).or_raise().case
+        for who in ("lea", "ana")
+    )
+    refused = desk.decide(anas, refund, CONTEXT)
+    assert [each.message for each in refused.refusals] == ["`refunds` would give case `C-1` to `lea`"]
+    assert [each.to for each in refused.notices] == ["lea"]
+    assert desk.decide(hers, refund, CONTEXT).accepted
+    assert desk.decide(case("question"), refund, CONTEXT).accepted
+
+
+def test_where_it_would_go_is_not_known_before_it_is_said_what_becomes_of_it() -> None:
+    """What is allowed depends on it; and where the facts could not be recorded, it refuses nothing."""
+    desk = cr.Desk(cr.Rulebook.model_validate({**BOOK, "guard": [{**NOT_ROUND_THEM, "on": "PickCase"}]}))
+    anas = desk.decide(case("question"), cr.AssignCase(to="ana"), CONTEXT).or_raise().case
+    codes = [each.code for each in desk.decide(anas, cr.PickCase(), CONTEXT).refusals]
+    assert codes == ["already-owned"]
+    classing = cr.Desk(cr.Rulebook.model_validate({**BOOK, "guard": [NOT_ROUND_THEM]}))
+    answers = {each.command: each for each in classing.allowed(anas, CONTEXT)}
+    assert answers["ClassifyCase"].reads == ("placed.owner", "placed.rule")
+
+
 @pytest.mark.parametrize("section", ["table", "let"])
-def test_nothing_else_is_called_route(section: str) -> None:
-    """A table or a named condition by that name is refused."""
-    given: Any = {"table": {"route": {"a": 1}}, "let": {"route": "True"}}[section]
-    with pytest.raises(ValueError, match="`route` means something already"):
+@pytest.mark.parametrize("name", ["route", "placed"])
+def test_nothing_else_is_called_route(section: str, name: str) -> None:
+    """A table or a named condition by that name, or by `placed`, is refused."""
+    given: Any = {"table": {name: {"a": 1}}, "let": {name: "True"}}[section]
+    with pytest.raises(ValueError, match=f"`{name}` means something already"):
         cr.Rulebook.model_validate({**BOOK, section: given})

@@ -18,7 +18,7 @@ from caserules.decide.rules import Rules
 from caserules.engine.walk import Path
 from caserules.model import Model
 from caserules.rulesets.terms import COMMANDS
-from caserules.rulesets.transitions import SETTLING
+from caserules.rulesets.transitions import LOOKING, SETTLING
 
 __all__ = ["Allowed", "allowed"]
 
@@ -59,7 +59,8 @@ def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
         "case": case,
         "result": case,
         "queue": context.queue(case.queue),
-        "route": rules.routing.route(case, context) if kind in rules.guards.placing else None,
+        "route": rules.routing.route(case, context) if ("route", kind) in rules.guards.placing else None,
+        "placed": None,
         "actor": context.agent,
         "now": context.now,
         "_context": context,
@@ -128,6 +129,8 @@ def _asked(rules: Rules, kind: str, case: Case) -> Iterator[str]:
     leads = rules.transitions.leads(kind)
     for path in leads.reads if leads else ():
         yield ".".join(path[1:]) if path[0] == "command" else "command"
+    if kind in LOOKING and (rules.transitions.closed_to(case, kind, noted=True) or gone(case, kind, noted=True)):
+        yield "comment"  # none is added to what is over
     if kind == "AcknowledgeCase" and (leads is None or (not leads.reads and leads.render() == case.status)):
         yield "comment"  # else it would change nothing
 
@@ -143,7 +146,7 @@ def _unknown(rules: Rules, kind: str) -> frozenset[str | Path]:
         written.update(WRITTEN[StatusChanged])
     if kind in rules.routed:
         written.update(WRITTEN[CaseRouted])
-    return frozenset({"command", "item", *(("result", name) for name in written)})
+    return frozenset({"command", "item", "placed", *(("result", name) for name in written)})
 
 
 _COMMENTED = ("comments", "actions", "parts", "last_action_at", "last_agent_at")

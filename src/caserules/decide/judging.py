@@ -66,18 +66,19 @@ def _values(deciding: "Deciding[Any]", before: Case | None, command: Command) ->
         "result": deciding.draft.case,
         "item": _item(before, command),
         "queue": context.queue(before.queue) if before and context.queues else None,
-        "route": _placing(deciding, before, command.command),
+        "route": _placing(deciding, "route", before, command.command),
+        "placed": _placing(deciding, "placed", deciding.draft.case, command.command),
         "actor": context.agent,
         "now": context.now,
         "_context": context,
     }
 
 
-def _placing(deciding: "Deciding[Any]", before: Case | None, kind: str) -> Route | None:
-    """Where the routing rules place the case as it was, for those who ask."""
+def _placing(deciding: "Deciding[Any]", name: str, case: Case | None, kind: str) -> Route | None:
+    """Where the routing rules place the case, for those who ask for that by this name."""
     rules = deciding.rules
-    asked = kind in rules.guards.placing or kind in rules.notices.placing
-    return rules.routing.route(before, deciding.context) if asked and before is not None else None
+    asked = (name, kind) in rules.guards.placing or (name, kind) in rules.notices.placing
+    return rules.routing.route(case, deciding.context) if asked and case is not None else None
 
 
 def _item(case: Case | None, command: Command) -> Any:

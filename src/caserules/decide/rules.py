@@ -103,7 +103,7 @@ class Rules:
         for rule in self.book.guard:
             scope = self.terms.watching(kinds_of(rule.on))
             texts = (rule.require, *((rule.when,) if rule.when else ()))
-            if any(path[0] == "result" for text in texts for path in parse(text, scope).reads):
+            if any(path[0] in ("result", "placed") for text in texts for path in parse(text, scope).reads):
                 found.add(rule.id)
         return frozenset(found)
 

@@ -18,8 +18,8 @@ class GuardRule(Rule):
     """Where `when` holds for a command `on` which it watches, `require` must hold too.
 
     It reads `case` (before), `command`, `result` (the case as it would be), `item` (the referral or activity
-    that the command names), `queue`, `route` (where the routing rules place the case before), `actor` and
-    `now`.
+    that the command names), `queue`, `route` (where the routing rules place the case before), `placed` (where
+    they would place `result`), `actor` and `now`.
     """
 
     on: On
@@ -35,8 +35,8 @@ class Guards:
     def __init__(self, rules: tuple[GuardRule, ...], terms: Terms) -> None:
         self._terms = terms
         self._texts: dict[str, tuple[Template | None, Template | None]] = {}
-        self.placing: set[str] = set()
-        """The commands on which some guard asks for the case's route."""
+        self.placing: set[tuple[str, str]] = set()
+        """`route` or `placed`, with the commands on which some guard asks for it."""
         self._by_kind: dict[str, list[tuple[GuardRule, Expression | None]]] = {kind: [] for kind in COMMANDS}
         each_of(rules, self._add)
         scope = terms.watching(tuple(COMMANDS))
@@ -64,8 +64,7 @@ class Guards:
                 texts.append(None if text is None else Template(text, scope, written=True))
         self._texts[rule.id] = (texts[0], texts[1])
         readers: list[Expression | Template | None] = [refused, *texts]
-        if any(path[0] == "route" for each in readers if each is not None for path in each.reads):
-            self.placing.update(kinds)
+        self.placing.update(self._terms.placing(readers, kinds))
         return refused
 
     def foreseen(

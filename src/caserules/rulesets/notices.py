@@ -22,7 +22,7 @@ _QUIET = {"SeeCase", "Remind"}
 
 
 class NoticeRule(Rule):
-    """Tells `to` of commands `on` which it watches; nobody is told of his own (INT-14).
+    """Tells `to` of commands `on` which it watches; nobody is told of what he did himself (INT-14).
 
     With `refused` it tells of refusals instead: of a command that one of those guards refused (FES-03).
     """
@@ -49,8 +49,8 @@ class Notices:
         self._to: dict[str, tuple[Template, ...]] = {}
         self._message: dict[str, Template | None] = {}
         self._once: dict[str, Template | None] = {}
-        self.placing: set[str] = set()
-        """The commands of which some notice asks for the case's route."""
+        self.placing: set[tuple[str, str]] = set()
+        """`route` or `placed`, with the commands of which some notice asks for it."""
         self._done: _ByKind = {kind: [] for kind in COMMANDS}
         self._refused: _ByKind = {kind: [] for kind in COMMANDS}
         each_of(rules, self._add)
@@ -79,8 +79,7 @@ class Notices:
                 read[rule.id] = None if text is None else Template(text, scope, written=True)
         readers: list[Expression | Template | None] = [when, *self._to[rule.id]]
         readers += [self._message[rule.id], self._once[rule.id]]
-        if any(path[0] == "route" for each in readers if each is not None for path in each.reads):
-            self.placing.update(kinds)
+        self.placing.update(self._terms.placing(readers, kinds))
         by_kind = self._refused if rule.refused else self._done
         for kind in kinds:
             if rule.on != "*" or kind not in _QUIET:
@@ -94,7 +93,7 @@ class Notices:
         Where there are `refusals`, those who are told of them and nobody else; `values["result"]` is the case
         as it would have been.
         """
-        told = {context.actor}
+        told = {context.doer}
         refusing = {each.rule for each in refusals}
         rules = self._of_refused if refusing else self._of_done
         for rule in self._terms.in_force(rules[command.command], context.now).every(**values):
@@ -143,7 +142,7 @@ class Notices:
     def _key(self, rule: NoticeRule, values: dict[str, Any], who: str) -> str:
         once = self._once[rule.id]
         if once is not None and _says_all(once, values):
-            return f"{rule.id}/{once.render(**values)}/{who}"
+            return f"{rule.id}/{once.key(**values)}/{who}"
         case = values["case"] if rule.refused else values["result"]
         known = f"{case.id}/{case.version}" if case else f"{values['result'].id}/0"
         return f"{known}/{rule.id}/{who}"
@@ -163,4 +162,5 @@ def _says_all(text: Template, values: dict[str, Any]) -> bool:
 
 def _said(command: Command, case_id: str, context: Context) -> str:
     comment = f": {command.comment.text}" if command.comment else ""
-    return f"{command.command} on case `{case_id}` by `{context.actor}`{comment}"
+    acted = f"`{context.through}` for `{context.actor}`" if context.through else f"`{context.actor}`"
+    return f"{command.command} on case `{case_id}` by {acted}{comment}"

@@ -1,11 +1,12 @@
 """What a rulebook's rules may name: the case type, words, tables, named conditions, functions, schedules."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
+from itertools import product
 from typing import Annotated, Any, TypeAlias, TypeVar, Union
 from zoneinfo import ZoneInfo
 
@@ -90,6 +91,7 @@ GRANTED = frozenset(
         "match",
         "queue",
         "route",
+        "placed",
         "item",
         "each",
         "clock",
@@ -183,6 +185,7 @@ class Terms:
             actor=Agent,
             queue=Queue | None,
             route=Route | None,
+            placed=Route | None,
             item=Any,
             each=Any,
             clock=Any,
@@ -253,7 +256,7 @@ class Terms:
 
         `case` is the case before (missing for `OpenCase`), `result` as it would be, `item` the referral or
         activity that the command names, `queue` the case's queue as the host told of it, `route` where the
-        routing rules place the case before.
+        routing rules place the case before, `placed` where they would place `result`.
         """
         kinds_known = frozenset(kinds)
         if kinds_known not in self._scopes:
@@ -270,9 +273,18 @@ class Terms:
             item=Referral | Activity | None,
             queue=Queue | None,
             route=Route | None,
+            placed=Route | None,
             actor=Agent,
             now=datetime,
         )
+
+    @staticmethod
+    def placing(
+        readers: Iterable[Expression | Template | None], kinds: tuple[str, ...]
+    ) -> Iterator[tuple[str, str]]:
+        """`route` and `placed`, as far as a rule on these commands reads them, with each command."""
+        read = {path[0] for each in readers if each is not None for path in each.reads}
+        return product(sorted(read & {"route", "placed"}), kinds)
 
     def _functions(self, names: Collection[str]) -> dict[str, Function]:
         return functions(names, self.case_type, self.schedule(), self.day, self.homes)
