@@ -134,6 +134,27 @@ def test_regulatory_means_a_formal_complaint(case: Any, refused: Callable[..., s
     assert again.given("cy", cr.ChangeFields(fields={"formal": False})).case.type == "general"
 
 
+@pytest.mark.requirement("ESC-01")
+@pytest.mark.requirement("ESC-22")
+@pytest.mark.parametrize(
+    ("fields", "rule"),
+    [
+        ({"formal": True}, "owner-is-qualified"),
+        ({"source": "company executive"}, "owner-is-qualified"),
+        ({"source": None}, "source-is-said"),
+    ],
+)
+def test_facts_that_go_with_a_status_are_held_to_the_same(
+    case: Any, fields: dict[str, Any], rule: str, refused: Callable[..., str]
+) -> None:
+    """Ana, who works general cases, makes no agency's case of hers in taking it into work either."""
+    ready = case.given("ana", NEXT, ACKNOWLEDGE)
+    to_work = cr.ChangeStatus(to="Pending", fields=fields)
+    for command in (to_work, cr.ChangeFields(fields=fields)):
+        refused(ready.when("ana", command), rule)
+    assert ready.when("ana", to_work.replace(fields={"agency": "FCC"})).accepted
+
+
 @pytest.mark.requirement("ESC-08")
 @pytest.mark.parametrize(
     ("opening", "priority"),

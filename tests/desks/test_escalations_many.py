@@ -116,6 +116,28 @@ def test_a_partner_sees_dual_assignments_and_tasks(
     assert "no   `my-dual-assignments` (ESC-21): `each.to == actor.id or each.to is None" in said
 
 
+@pytest.mark.requirement("ESC-13")
+@pytest.mark.requirement("ESC-21")
+def test_what_has_gone_into_another_case_is_on_no_list_of_open_work(desk: Any) -> None:
+    """Nobody acts on it, reviews it or looks for its target; the look-up of a customer still finds it."""
+    unknown = {**REGULATORY.fields, "agency": "utility board"}
+    first = desk.given("ida", REGULATORY.replace(fields=unknown))
+    second = desk.given("ida", REGULATORY.replace(new_id="C-2", fields=unknown), after=HOUR)
+    merged = second.when("cy", cr.MergeCase(into="C-1"), after=HOUR, related=(first.case,)).or_raise()
+    cases = tuple(change.case for change in merged.changes)
+    for who, name in (("cy", "my-cases"), ("lea", "open-cases"), ("lea", "without-target")):
+        assert worklist(desk.desk, name, cases, desk.context(who, HOUR)).cases == ("C-1",)
+    found = worklist(desk.desk, "customer-cases", cases, desk.context("ben", HOUR), customer="kim")
+    assert set(found.cases) == {"C-1", "C-2"}
+    figures = metrics(desk.desk, cases, desk.context("lea", span(9, 9)))
+    assert {each.id: each.count for each in figures.metrics} == {
+        "initial-contact-kept": 1,
+        "resolution-kept": 0,
+        "ticket-success": 0,
+        "repeat-calls": 1,
+    }
+
+
 @pytest.mark.requirement("ESC-26")
 @pytest.mark.parametrize("customer", ["kim", "Kim", "kim@home.example", "555 0100"])
 def test_a_customer_look_up_lists_cases_and_assignments(
@@ -193,7 +215,7 @@ def test_a_hand_over_lets_a_colleague_carry_on(desk: Any, cases: tuple[Any, ...]
     assert [clock.id for clock in case.clocks] == ["initial-contact", "resolution"]
     assert case.last_contact_at == MONDAY + HOUR
     missing = {refusal.rule for refusal in case.missing}
-    assert missing == {"evidence-named", "drop-downs", "resolution-details"}
+    assert missing == {"evidence-named", "drop-downs", "resolution-details", "partners-have-answered"}
     assert any("dual with billing" in each for each in case.open)
     assert "next action: ask billing for January" in str(summary)
     carried_on = desk.desk.decide(cases[0], cr.AssignCase(to="ben"), now).or_raise().case

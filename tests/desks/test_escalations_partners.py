@@ -11,13 +11,16 @@ from tests.desks.escalations_people import (
     HOUR,
     MONDAY,
     OPENING,
+    RESOLVE,
     ROSTER,
     TO_WORK,
     told,
 )
 
 import caserules as cr
+from caserules.caseload import worklist
 
+LISTS = ("my-dual-assignments", "my-tasks")
 DISPUTE = OPENING.replace(fields={**COMPLAINT, "notice_of_dispute": True})
 DUAL = cr.ReferCase(kind="dual", department="billing", reason="take back the second bill")
 TASK = cr.ReferCase(kind="task", department="billing", reason="send January's bill")
@@ -58,6 +61,38 @@ def test_a_dual_assignment_takes_the_partner_s_drop_downs_and_details(
         assert "remedy: give `resolution_code` and `details`" in said
     said = refused(given.when("ana", done), "partner-completes")
     assert "(ESC-14): the assignment is that of `billing`; `ana` can't complete it" in said
+
+
+@pytest.mark.requirement("ESC-14")
+def test_a_case_is_not_resolved_before_a_dual_assignment_is_done(
+    case: Any, refused: Callable[..., str]
+) -> None:
+    """It waits for bo's details, unless the assignment is cancelled; a task does not keep it."""
+    given = case.given("ana", DUAL)
+    number = given.case.referrals[0].number
+    said = refused(given.when("ana", RESOLVE), "partners-have-answered")
+    assert "(ESC-14): a dual assignment of case `C-1` is open" in said
+    assert "remedy: wait until the partner has completed it, or cancel it with `CancelReferral`" in said
+    done = cr.CompleteReferral(number=number, resolution_code="resolved in full", details="taken back")
+    assert given.given("bo", done).when("ana", RESOLVE).accepted
+    assert given.given("ana", cr.CancelReferral(number=number)).when("ana", RESOLVE).accepted
+    assert case.given("ana", TASK).when("ana", RESOLVE).accepted
+
+
+@pytest.mark.requirement("ESC-21")
+@pytest.mark.parametrize("part", [DUAL, TASK])
+def test_nobody_s_part_is_left_open_in_a_closed_case(
+    case: Any, part: Any, refused: Callable[..., str]
+) -> None:
+    """It would stand on bo's list for ever, and bo could not end it; done or cancelled, Quinn closes."""
+    reviewed = case.given("ana", RESOLVE).given("ana", part)
+    said = refused(reviewed.when("quinn", cr.CloseCase()), "nobody-is-left-with-a-part")
+    assert "(ESC-14, ESC-21): case `C-1` has an assignment open, which nobody could complete any more" in said
+    number = reviewed.case.referrals[0].number
+    ended = reviewed.given("quinn", cr.CancelReferral(number=number)).given("quinn", cr.CloseCase())
+    assert ended.case.status == "Closed"
+    bo = ended.context("bo")
+    assert not any(worklist(ended.desk, each, (ended.case,), bo).rows for each in LISTS)
 
 
 @pytest.mark.requirement("ESC-14")

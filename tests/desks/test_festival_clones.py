@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.desks.festival_people import DAY, DESK, HOUR, KIM, LOG, MONDAY, OPENING, classed, roster, told
+from tests.desks.festival_people import (
+    DAY,
+    DESK,
+    HOUR,
+    KIM,
+    LOG,
+    MONDAY,
+    OPENING,
+    RELEASE,
+    classed,
+    roster,
+    told,
+)
 
 import caserules as cr
 
@@ -85,7 +97,7 @@ def test_a_case_s_own_department_is_no_other(
     case: Any, kind: Any, own: str, refused: Callable[..., str]
 ) -> None:
     """Refused for its own; accepted for each of the other three."""
-    known = case.given("ana", kind, after=HOUR)
+    known = case.given("ana", RELEASE, kind, after=HOUR)
     answer = refused(known.when("ana", for_department(own), after=HOUR), "also-concerns-a-department")
     assert f"(FES-11, FES-13): case `C-1` is `{own}`'s own matter" in answer
     assert "remedy: class the case, and name another department that has to act on it" in answer
@@ -128,11 +140,29 @@ def test_the_items_may_be_a_department_s(case: Any) -> None:
     assert {(each.case.type, each.case.owner) for each in decision.changes[1:]} == {("finance", "chelsea")}
 
 
+@pytest.mark.requirement("FES-04")
+@pytest.mark.parametrize("half", [cr.ClassifyCase(type="finance"), cr.ClassifyCase(reason="refund")])
+def test_what_nobody_has_classed_is_not_delegated_by_cloning_it(
+    story: Any, half: Any, refused: Callable[..., str]
+) -> None:
+    """Its clones would be as unclassed as it is; once a department is named, or a class, they are not."""
+    there = story(DESK, roster(), MONDAY).given("ana", OPENING, half)
+    answer = refused(there.when("ana", for_items(*ITEMS)), "for-each-item")
+    assert "(FES-12, FES-13, FES-04): case `C-1` has no type, or no reason" in answer
+    assert "remedy: class it first, or name the department for which they are made" in answer
+    made = there.when("ana", for_items(*ITEMS, department="finance")).or_raise()
+    assert {(each.case.type, each.case.reason) for each in made.changes[1:]} == {
+        ("finance", "finance matter")
+    }
+    classed_first = there.given("ana", classed("finance", "refund")).when("ana", for_items(*ITEMS))
+    assert {each.case.owner for each in classed_first.or_raise().changes[1:]} == {"chelsea"}
+
+
 @pytest.mark.requirement("FES-12")
 def test_it_is_all_of_the_items_or_none(case: Any, refused: Callable[..., str]) -> None:
     """Without items, with too few ids, or with one named twice, no case is made."""
     answer = refused(case.when("ana", for_items(), after=DAY), "for-each-item")
-    assert "(FES-12, FES-13): `items` of the command names nothing to clone for" in answer
+    assert "(FES-12, FES-13, FES-04): `items` of the command names nothing to clone for" in answer
     few = for_items(*ITEMS).replace(new_ids=("C-2",))
     assert "3 clones need a new id each" in refused(case.when("ana", few, after=DAY), "for-each-item")
     twice = for_items("Submission 7", "Submission 9", "Submission 7")

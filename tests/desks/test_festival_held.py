@@ -63,6 +63,52 @@ def test_nothing_leaves_a_queue_of_unusual_size(
 
 
 @pytest.mark.requirement("FES-03")
+@pytest.mark.parametrize(
+    "command",
+    [
+        cr.CloneCase(reason="additional cases", new_ids=("C-2",), items=("film 1",)),
+        cr.CloneCase(reason="another department", new_ids=("C-2",), department="liaison"),
+        cr.MergeCase(into="C-9"),
+    ],
+)
+def test_nothing_leaves_a_held_queue_by_a_clone_or_into_another_case(
+    case: Any, command: Any, refused: Callable[..., str]
+) -> None:
+    """A clone is delegated as it is made; a case of Chelsea's takes none in; both are told of as any is."""
+    refund = case.given("ana", FINANCE)
+    opening = OPENING.replace(new_id="C-9", type="finance", reason="refund")
+    hers = refund.desk.decide(None, (opening, TO_THE_RULES), refund.context("ana")).or_raise().case
+    held = refund.when("ana", command, after=HOUR, queues=(UNUSUAL,), related=(hers,))
+    refused(held, "queue-is-held")
+    assert [(each.to, each.rule) for each in held.notices] == [
+        ("support-director", "director-hears-of-the-queue")
+    ]
+    let_go = UNUSUAL.acknowledged("dana", MONDAY)
+    assert refund.when("ana", command, after=HOUR, queues=(let_go,), related=(hers,)).accepted
+
+
+DIRECTED = """
+base = "festival"
+[table.person]
+director = "maria"
+[scan.support]
+more_than = 0
+"""
+
+
+@pytest.mark.requirement("FES-03")
+def test_the_host_names_the_director_in_one_place(story: Any) -> None:
+    """The scan that finds the size tells whom the refusal tells, and that one's word ends it."""
+    there = story(cr.Desk(cr.Rulebook.from_text(DIRECTED, "toml")), roster(), MONDAY)
+    there = there.given("ana", OPENING, FINANCE)
+    found = scan(there.desk, "support", (there.case,), there.context("ana"))
+    refusal = there.when("ana", TO_THE_RULES, after=HOUR, queues=(found.queue,))
+    assert {each.to for each in (*found.notices, *refusal.notices)} == {"maria"}
+    seen = found.queue.acknowledged("maria", MONDAY)
+    assert there.when("ana", TO_THE_RULES, after=HOUR, queues=(seen,)).accepted
+
+
+@pytest.mark.requirement("FES-03")
 def test_what_is_in_a_personal_queue_is_not_held(case: Any) -> None:
     """Ana goes on working on what she has."""
     worked = case.given("ana", OTHER, ACCEPT, LOG, after=2 * HOUR)

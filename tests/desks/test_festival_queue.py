@@ -55,8 +55,8 @@ def test_a_case_is_not_passed_on_by_whom_has_not_worked_on_it(
         answer = refused(accepted.when(who, cr.AssignCase(to="lou"), after=2 * HOUR), rule)
         assert "(FES-01): case `C-1` would be passed on from the personal queue of `ana`" in answer
         assert "remedy: release it to the queue `support`, and assign it from there" in answer
-    once = accepted.when("ana", FINANCE, TO_THE_RULES, after=2 * HOUR)
-    refused(once, rule)
+    once = accepted.when("ana", classed("festival", "delivery"), TO_THE_RULES, after=2 * HOUR)
+    refused(once, rule, "some-rule-takes-it")
     assert f"refuses  `{rule}` (FES-01)" in told(accepted, once)
 
 
@@ -82,6 +82,31 @@ def test_whoever_has_worked_on_a_case_may_pass_it_on(
     refused(by_bo.when("ana", passing, after=2 * HOUR), "delegated-from-the-queue")
     again = accepted.given("ana", work, RELEASE, after=2 * HOUR).given("ana", ACCEPT, after=3 * HOUR)
     refused(again.when("ana", passing, after=3 * HOUR), "delegated-from-the-queue")
+
+
+@pytest.mark.requirement("FES-01")
+@pytest.mark.parametrize("at_once", [cr.PickCase(comment="accepting"), cr.AddComment(comment="who has it?")])
+def test_what_is_said_in_accepting_a_case_is_no_work(
+    case: Any, at_once: Any, refused: Callable[..., str]
+) -> None:
+    """Neither with the command nor before it at the same instant; an action of that instant is."""
+    steps = (at_once,) if at_once.command == "PickCase" else (at_once, ACCEPT)
+    taken = case.given("ana", OTHER, *steps, after=HOUR)
+    refused(taken.when("ana", cr.AssignCase(to="lou"), after=2 * HOUR), "delegated-from-the-queue")
+    acted = taken.given("ana", cr.TakeAction(action="asked for details"), after=HOUR)
+    assert acted.when("ana", cr.AssignCase(to="lou"), after=HOUR).accepted
+
+
+@pytest.mark.requirement("FES-01")
+def test_what_is_yet_to_be_done_is_no_work(accepted: Any, refused: Callable[..., str]) -> None:
+    """A task for later, or a document, and the case is still passed on by the queue alone."""
+    planned = accepted.given(
+        "ana",
+        cr.AddActivity(kind="task", subject="ask the festival"),
+        cr.AddAttachment(name="fee.pdf", reference="files/1"),
+        after=2 * HOUR,
+    )
+    refused(planned.when("ana", cr.AssignCase(to="lou"), after=3 * HOUR), "delegated-from-the-queue")
 
 
 @pytest.mark.requirement("FES-01")
@@ -151,3 +176,45 @@ def test_a_host_can_grey_out_what_is_not_to_be_accepted(case: Any) -> None:
 
     assert [each.rule for each in accepting(FINANCE).refusals] == ["no-rule-takes-it"]
     assert accepting(OTHER).rules == ("comments-are-public",)
+
+
+@pytest.mark.requirement("FES-05")
+@pytest.mark.requirement("FES-10")
+def test_what_a_rule_takes_is_made_of_no_case_of_one_s_own(
+    accepted: Any, refused: Callable[..., str]
+) -> None:
+    """Ana makes no refund of what she has accepted; given back to the queue, it is Chelsea's."""
+    answer = refused(accepted.when("ana", FINANCE, after=2 * HOUR), "classed-for-its-owner")
+    assert (
+        "as `finance`, for the reason `refund`, case `C-1` would be delegated by the rule `finance`" in answer
+    )
+    assert "remedy: release it to the queue `support`, class it there" in answer
+    worked = accepted.given("ana", LOG, after=2 * HOUR)
+    refused(worked.when("ana", FINANCE, cr.AssignCase(to="natasha"), after=2 * HOUR), "classed-for-its-owner")
+    back = accepted.when("ana", RELEASE, FINANCE, TO_THE_RULES, after=2 * HOUR).or_raise()
+    assert back.case.owner == "chelsea"
+    another = accepted.when("ana", classed("festival", "delivery"), after=2 * HOUR)
+    assert another.or_raise().case.owner == "ana"
+
+
+@pytest.mark.requirement("FES-09")
+def test_whom_the_rules_name_may_class_a_case_anew(case: Any, refused: Callable[..., str]) -> None:
+    """Chelsea makes a refund of it, which is hers, or what is anybody's; judging is Blake's, out or in."""
+    hers = case.given("ana", classed("unsure", "unsure"), TO_THE_RULES)
+    assert hers.when("chelsea", FINANCE, after=HOUR).accepted
+    assert hers.when("chelsea", OTHER, after=HOUR).accepted
+    judging = classed("festival", "premium judging")
+    refused(hers.when("chelsea", judging, after=HOUR), "classed-for-its-owner")
+    out = hers.context("chelsea", HOUR).replace(roster=roster("blake", "chelsea"))
+    refused(hers.desk.decide(hers.case, judging, out), "classed-for-its-owner")
+
+
+@pytest.mark.requirement("FES-09")
+def test_a_stand_in_keeps_a_case_of_the_same_rule(case: Any) -> None:
+    """Natasha was out, and is back: Chelsea makes a matter of tickets of it, and need not give it back."""
+    context = case.context("ana").replace(roster=roster("natasha"))
+    known = case.given("ana", classed("festival", "scheduling"))
+    taken = known.desk.decide(known.case, TO_THE_RULES, context).or_raise().case
+    assert taken.owner == "chelsea"
+    back = known.context("chelsea", HOUR)
+    assert known.desk.decide(taken, classed("festival", "ticketing"), back).accepted

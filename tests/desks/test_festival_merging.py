@@ -1,0 +1,111 @@
+"""A case of the festival desk that goes into another: it goes round no rule on who gets what."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from tests.desks.festival_people import (
+    ACCEPT,
+    DESK,
+    HOUR,
+    LOG,
+    MONDAY,
+    OPENING,
+    TO_THE_RULES,
+    classed,
+    roster,
+    told,
+)
+
+import caserules as cr
+from caserules.caseload import metrics, worklist
+
+OTHER = classed("festival", "submission")
+REFUND = classed("finance", "refund")
+INTO = cr.MergeCase(into="C-2")
+
+
+@pytest.fixture
+def there(story: Any) -> Any:
+    """The desk on Monday at nine."""
+    return story(DESK, roster(), MONDAY)
+
+
+@pytest.fixture
+def case(there: Any) -> Any:
+    """A question about a submission that waits in the queue."""
+    return there.given("ana", OPENING, OTHER)
+
+
+def second(there: Any, who: str, *steps: Any) -> Any:
+    """Another case, `C-2`, with which that person did this."""
+    return there.given(who, OPENING.replace(new_id="C-2"), *steps).case
+
+
+@pytest.mark.requirement("FES-01")
+def test_a_case_is_not_passed_on_unworked_by_merging_it(
+    there: Any, case: Any, refused: Callable[..., str]
+) -> None:
+    """Ana's goes into bo's once she has worked on it; into one of her own, or of the queue, at once."""
+    hers = case.given("ana", ACCEPT)
+    bos = second(there, "bo", OTHER, ACCEPT)
+    tried = hers.when("ana", INTO, after=HOUR, related=(bos,))
+    assert "from the personal queue of `ana`" in refused(tried, "delegated-from-the-queue")
+    worked = hers.given("ana", LOG, after=HOUR).when("ana", INTO, after=HOUR, related=(bos,))
+    assert [change.case.owner for change in worked.or_raise().changes] == ["ana", "bo"]
+    for other in (second(there, "ana", OTHER, ACCEPT), second(there, "bo", OTHER)):
+        assert hers.when("ana", INTO, after=HOUR, related=(other,)).accepted
+
+
+@pytest.mark.requirement("FES-05")
+@pytest.mark.parametrize("kind", [REFUND, classed("festival", "delivery"), cr.ClassifyCase(type="festival")])
+def test_a_case_goes_into_one_of_its_own_class_alone(
+    there: Any, case: Any, kind: Any, refused: Callable[..., str]
+) -> None:
+    """A refund does not end in what bo has accepted; what nobody has classed doesn't either (FES-04)."""
+    bos = second(there, "bo", OTHER, ACCEPT)
+    other = there.given("ana", OPENING, kind)
+    rules = ["merged-with-its-like"] + ["merged-by-the-rules"] * (kind is REFUND)
+    answer = refused(other.when("ana", INTO, related=(bos,)), *rules)
+    assert "(FES-04, FES-05): case `C-2` is of another type, or for another reason, than case `C-1`" in answer
+    assert case.when("ana", INTO, related=(bos,)).accepted
+
+
+@pytest.mark.requirement("FES-05")
+def test_what_a_rule_takes_goes_into_its_person_s_cases_alone(
+    there: Any, refused: Callable[..., str]
+) -> None:
+    """A refund in the queue: into another there, or Chelsea's; not into one that she has passed on to lou."""
+    refund = there.given("ana", OPENING, REFUND)
+    waiting = second(there, "ana", REFUND)
+    chelseas = second(there, "ana", REFUND, TO_THE_RULES)
+    for other in (waiting, chelseas):
+        merged = refund.when("ana", INTO, after=HOUR, related=(other,))
+        assert "holds    `merged-by-the-rules`" in told(refund, merged)
+    passed_on = there.desk.decide(
+        chelseas, (LOG, cr.AssignCase(to="lou")), there.context("chelsea", HOUR)
+    ).or_raise()
+    answer = refused(refund.when("ana", INTO, after=HOUR, related=(passed_on.case,)), "merged-by-the-rules")
+    assert "the rule `finance` delegates case `C-1`, and not to the owner of case `C-2`" in answer
+    assert "remedy: delegate it with `RouteCase`" in answer
+
+
+@pytest.mark.requirement("FES-23")
+def test_what_has_gone_into_another_case_is_on_no_list(there: Any, case: Any) -> None:
+    """Neither of the queue nor of a person; its matter is counted once, and the work on it stays."""
+    bos = second(there, "bo", OTHER, ACCEPT)
+    worked = case.given("ana", ACCEPT, LOG, after=HOUR)
+    cases = tuple(
+        change.case for change in worked.when("ana", INTO, after=HOUR, related=(bos,)).or_raise().changes
+    )
+    waiting = case.when("ana", INTO, after=HOUR, related=(bos,)).or_raise().changes[0].case
+    for who, name, shown in (
+        ("ana", "my-queue", ()),
+        ("bo", "my-queue", ("C-2",)),
+        ("ana", "support-queue", ()),
+    ):
+        found = worklist(there.desk, name, (waiting, *cases), there.context(who, HOUR))
+        assert found.cases == shown
+    told_of = metrics(there.desk, cases, there.context("dana", HOUR))
+    counts = {each.id: each.count for each in told_of.metrics}
+    assert counts == {"work-done": 1, "cases-by-reason": 1, "cases-by-origin": 1}
