@@ -3,7 +3,7 @@
 import json
 import math
 import pickle
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import Field, PrivateAttr, TypeAdapter, ValidationError
 
-from caserules.model import FrozenMap, Instant, Model, Word, ZonedInstant, builder
+from caserules.model import FrozenMap, Instant, Model, Word, ZonedInstant, builder, kept, settled
 from caserules.testing import gaps, instants, later
 
 AT: TypeAdapter[datetime] = TypeAdapter(Instant)
@@ -278,3 +278,40 @@ def test_a_frozen_map_checks_its_values() -> None:
     with pytest.raises(ValidationError):
         Shelf(counts={"a": "x"})  # type: ignore[arg-type]
     assert Shelf.model_json_schema()["properties"]["counts"]["type"] == "object"
+
+
+class Row(Model):
+    """A value with something worked out."""
+
+    row: int
+
+    @kept
+    def doubled(self) -> int:
+        """Twice the row."""
+        return self.row * 2
+
+
+def test_what_is_kept_is_worked_out_once_and_for_one_value() -> None:
+    """It is no field, does not count for equality, and a changed copy works it out anew."""
+    one = Row(row=3)
+    assert (one.doubled, one.__dict__["doubled"], one.replace(row=4).doubled) == (6, 6, 8)
+    assert one == Row(row=3)
+    assert isinstance(Row.doubled, kept)
+    assert one.model_dump() == {"row": 3}
+
+
+class Later(datetime):
+    """Another library's datetime."""
+
+
+@pytest.mark.parametrize("zone", [UTC, timezone(timedelta(hours=1)), ZoneInfo("Europe/Lisbon")])
+@pytest.mark.parametrize("kind", [datetime, Later])
+def test_an_instant_settled_by_hand_is_what_a_field_holds(kind: type[datetime], zone: tzinfo) -> None:
+    """The same instant with its offset alone; a naive one is refused."""
+    at = kind(2026, 10, 25, 1, 30, 5, 7, tzinfo=zone, fold=1)
+    held = TypeAdapter(Instant).validate_python(at)
+    found = settled(at)
+    assert (found, found.utcoffset(), type(found.tzinfo)) == (held, held.utcoffset(), timezone)
+    assert found.timestamp() == at.timestamp()
+    with pytest.raises(ValueError, match="needs a time zone"):
+        settled(kind(2026, 10, 25))

@@ -272,6 +272,14 @@ def test_a_warning_never_comes_before_its_segment() -> None:
     assert after(clock.warnings[0], "at") == 1.5
 
 
+def test_without_warnings_the_next_change_is_the_breach() -> None:
+    """Just after it is due; a clock that is late, or has no target, changes by itself no more."""
+    assert read(opened(), 1).next_change_at == MONDAY + 4 * HOUR + timedelta(microseconds=1)
+    assert read(opened(), 5).next_change_at is None
+    none = read(opened(), 5, targets=[{"when": 'case.priority == "urgent"', "within": "1 hour"}])
+    assert none.next_change_at is None
+
+
 def test_the_next_change_is_the_next_warning_or_the_breach() -> None:
     """A host that sleeps until then misses nothing; at the due instant itself all is well yet."""
     keys = {"warn": ["50%"]}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import model_validator
-from tests.rulesets.sla.steps import HOUR, OwnCase, opened, priority, read, status, then
+from tests.rulesets.sla.steps import HOUR, MONDAY, OwnCase, after, opened, priority, read, status, then
 
 from caserules.case import Case, Context, replay
 from caserules.case import events as e
@@ -128,3 +128,19 @@ def test_a_function_that_reads_the_case_is_followed() -> None:
     """`seen` reads the case as a whole."""
     case = then(opened(), 1, (e.CaseSeen, {}), by="bo")
     assert read(case, 9, stop='seen("bo") is not None').elapsed == HOUR
+
+
+def test_what_was_said_at_another_desk_holds_from_the_opening_on() -> None:
+    """A case that was taken over begins with the parts that it had there."""
+    there = then(opened(), 1, (e.CommentAdded, {"number": 1, "text": "t", "public": True}))
+    facts = there.history[0].model_dump(exclude={"event", "case_id", "v", "at", "occurred_at", "by"})
+    here = opened(MONDAY + 2 * HOUR, **{**facts, "desk": "other", "past": there.to_events(), "step": 0})
+    clock = read(here, 9, stop="any(c.public for c in case.comments)")
+    assert (clock.phase, clock.elapsed, after(clock, "stopped_at")) == ("stopped", 0 * HOUR, 2)
+
+
+def test_a_value_unlike_its_type_is_the_interpreters_to_judge() -> None:
+    """Where one of a clock's conditions can't be answered the short way, all take the long one."""
+    case = then(opened(case_type=OwnCase), 1, (e.FieldsChanged, {"fields": {"anything": "text"}}))
+    keys: dict[str, Any] = {"stop": "case.anything > 3", "pause": 'case.status == "open"'}
+    assert read(case, 9, terms=Terms(case_type=OwnCase), **keys).phase == "paused"
