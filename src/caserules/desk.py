@@ -10,11 +10,12 @@ from caserules.case import Case, Context, Decision, History, Interaction, Roster
 from caserules.case.commands import Command
 from caserules.case.events import Event
 from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, decide, receive
-from caserules.decide.adopting import adoption, elsewhere, is_home, plain
+from caserules.decide.adopting import adoption, is_home, plain
 from caserules.decide.command import commands_of
 from caserules.decide.functions import own_functions
 from caserules.decide.plugs import Plugs
 from caserules.decide.stored import stored_decision
+from caserules.decide.sweeping import clocks_at, due, next_due, sweep
 from caserules.engine import Function
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap
@@ -200,7 +201,7 @@ class Desk(Generic[C]):
         >>> print(desk.clocks(case, context.now)[0].due_at)
         2026-03-04 10:00:00-05:00
         """
-        return self._read(case, Context(now=now, actor="", roster=roster))
+        return clocks_at(self._rules, case, Context(now=now, actor="", roster=roster))
 
     def allowed(self, case: C, context: Context) -> tuple[Allowed, ...]:
         """What may be asked for now: every command but the opening, with its answer and the reasons.
@@ -235,38 +236,26 @@ class Desk(Generic[C]):
     def due(self, case: C, context: Context) -> tuple[Due, ...]:
         """What time alone calls for at `context.now`, as ready commands, the longest overdue first.
 
-        Decide each on behalf of its actor, or let `catch_up` do so; what was done is due no more. Raises
-        `ValueError` for a case of another desk.
+        Decide each on behalf of its actor (`context.through` says who does it), or let `catch_up` do so; what
+        was done is due no more. Raises `ValueError` for a case of another desk.
         """
-        return self._rules.upkeep.due(case, self._read(case, context), context)
+        return due(self._rules, case, context)
 
     def next_due(self, case: C, context: Context) -> datetime | None:
         """The next instant after `context.now` at which something falls due, if nothing happens before.
 
         Raises `ValueError` for a case of another desk.
         """
-        return self._rules.upkeep.next_due(case, self._read(case, context), context)
+        return next_due(self._rules, case, context)
 
     def catch_up(self, case: C, context: Context) -> "tuple[Decision[C], ...]":
         """Decides what is due, one by one on the case as it then is, until nothing is left.
 
-        Each rule acts at most once, so the sweep ends; what is refused is in the answer with its reasons.
-        A second sweep at the same time has only what was refused.
+        Each thing is tried once, and what comes up on the way too unless its rule has acted already; after
+        1000 decisions the rest waits. What is refused is in the answer with its reasons. A second sweep at
+        the same time has only what was refused.
         """
-        decisions: list[Decision[C]] = []
-        done: set[str] = set()
-        while waiting := [each for each in self.due(case, context) if not {each.key, each.rule} & done]:
-            due = waiting[0]
-            done.add(due.key if due.command.command == "Remind" else due.rule)
-            decided = self.decide(case, due.command, context.replace(actor=due.actor))
-            decisions.append(decided)
-            case = decided.case or case
-        return tuple(decisions)
-
-    def _read(self, case: C, context: Context) -> tuple[Clock, ...]:
-        if refusal := elsewhere(self.rulebook, case):
-            raise ValueError(f"{refusal.message}; {refusal.remedy}")
-        return self._rules.clocks.read(case, context.now, context)
+        return tuple(sweep(self._rules, case, context))
 
     def why(self, decision: "Decision[C]") -> Outline:
         """Every rule that was tried for the decision, with what it read; evaluated anew.
