@@ -203,7 +203,7 @@ def test_a_way_that_is_not_there_is_a_no() -> None:
     assert [each.code for each in resolved["ResolveCase"].refusals] == ["already"]
     closed = answers("ana", cr.ResolveCase(), cr.CloseCase())
     assert closed["ChangeStatus"].refusals[0].code == "read-only"
-    assert closed["SeeCase"].answer == "yes"
+    assert (closed["SeeCase"].answer, closed["SeeCase"].reads) == ("depends", ("command.comment",))
 
 
 def test_a_case_all_of_whose_ways_are_other_commands_is_not_changed_in_status() -> None:
