@@ -1,38 +1,23 @@
-"""Rule sets in whose place a host's object stands: it is asked first, and its answer is checked."""
+"""Where a case goes, what is taken in, filled in and cloned: by a host's object, or else the rules."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from caserules.case import Case, Context, Interaction, Notice, Refusal, Verdict
+from caserules.case import Case, Context, Interaction, Refusal, Verdict
 from caserules.case.commands import CloneCase, Command
 from caserules.case.fields import PLAIN_FIELDS, checked_fields, own_fields
 from caserules.decide.host import Host
-from caserules.decide.plugs import Fill, Intake, Proposal
+from caserules.decide.plugs import Fill, Intake
 from caserules.engine.errors import suggest
-from caserules.outline import Outline
 from caserules.rulesets.cloning import Clone, Cloning
 from caserules.rulesets.fill import Fills
-from caserules.rulesets.notices import Notices
 from caserules.rulesets.origin import Origin, OriginRule
 from caserules.rulesets.route import Route
 from caserules.rulesets.routing import Routing
-from caserules.rulesets.sla import Clocks
-from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.terms import Terms
-from caserules.rulesets.upkeep import Due, Upkeep
 from caserules.rulesets.words import vocabulary_of
 
-__all__ = [
-    "HostClocks",
-    "HostCloning",
-    "HostFills",
-    "HostNotices",
-    "HostOrigin",
-    "HostRouting",
-    "HostUpkeep",
-    "HostValidation",
-]
+__all__ = ["HostCloning", "HostFills", "HostOrigin", "HostRouting"]
 
 
 class HostRouting(Routing):
@@ -181,131 +166,3 @@ class HostCloning(Cloning):
                 strange = f"makes `{clone.new_id}` a clone of `{clone.clone_of.source}`"
                 raise self.host.wrong(strange, f"the case that is cloned is `{case.id}`")
         return made
-
-
-class HostClocks(Clocks):
-    """Clocks by a host's object."""
-
-    def __init__(self, plug: object, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.host = Host("sla", plug, "clocks")
-
-    def read(self, case: Case, now: datetime, context: Context) -> tuple[Clock, ...]:
-        """Every clock as the host reads it, or else by the rules."""
-        clocks = self.host.several(Clock, case, now, context)
-        if clocks is None:
-            return super().read(case, now, context)
-        named = [(clock.id, clock.item) for clock in clocks]
-        if len(set(named)) < len(named) or any(clock.case_id != case.id for clock in clocks):
-            told = ", ".join(f"`{clock.id}` of case `{clock.case_id}`" for clock in clocks)
-            raise self.host.wrong(f"gives {told}", f"give each clock of case `{case.id}` once")
-        return clocks
-
-
-class HostValidation:
-    """The judgement of a host's object on commands."""
-
-    def __init__(self, plug: object, guards: Iterable[str]) -> None:
-        self.host = Host("validation", plug, "judge")
-        self._guards = frozenset(guards)
-
-    def judged(
-        self, values: dict[str, Any], command: Command, context: Context, refusals: Iterable[Refusal]
-    ) -> list[Refusal]:
-        """The refusals, with what the host says in the place of what guards and ways do."""
-        known = list(refusals)
-        proposal = self._proposal(values, command, context, known)
-        answer = self.host.several(Refusal, proposal)
-        return known if answer is None else [*(each for each in known if not self.is_of_rules(each)), *answer]
-
-    def why(
-        self, values: dict[str, Any], command: Command, context: Context, refusals: Iterable[Refusal]
-    ) -> Outline:
-        """Whether the host judges it, and what it says why."""
-        return self.host.told(self._proposal(values, command, context, refusals))
-
-    def _proposal(
-        self, values: dict[str, Any], command: Command, context: Context, refusals: Iterable[Refusal]
-    ) -> Proposal:
-        return _proposal(values, command, context, tuple(each for each in refusals if self.is_of_rules(each)))
-
-    def is_of_rules(self, refusal: Refusal) -> bool:
-        """Whether a guard refuses, or no way leads where the command does; the host may see it otherwise."""
-        return refusal.rule in self._guards or refusal.code in _WAYS
-
-
-_WAYS = frozenset({"no-way", "not-yours-to-move", "not-by-this-command"})
-
-
-class HostNotices(Notices):
-    """Notices by a host's object."""
-
-    def __init__(self, plug: object, *given: Any, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.host = Host("notices", plug, "notices")
-
-    def notices(
-        self, values: dict[str, Any], command: Command, context: Context, refusals: Iterable[Refusal] = ()
-    ) -> Iterator[Notice]:
-        """Whom the host tells, or else the rules."""
-        proposal = self._proposal(values, command, context, refusals)
-        told = self.host.several(Notice, proposal)
-        yield from proposal.notices if told is None else told
-
-    def why(
-        self, values: dict[str, Any], command: Command, context: Context, refusals: Iterable[Refusal]
-    ) -> Outline:
-        """Whether the host says who is told, and what it says why."""
-        return self.host.told(self._proposal(values, command, context, refusals))
-
-    def _proposal(
-        self, values: dict[str, Any], command: Command, context: Context, refusals: Iterable[Refusal]
-    ) -> Proposal:
-        by_rules = tuple(super().notices(values, command, context, refusals))
-        return _proposal(values, command, context, tuple(refusals), by_rules)
-
-
-class HostUpkeep(Upkeep):
-    """What a host's object says that time calls for."""
-
-    def __init__(self, plug: object, rules: Any, terms: Terms) -> None:
-        super().__init__(rules, terms)
-        self.host = Host("upkeep", plug, "due")
-        self._warnings = Upkeep((), terms)
-
-    def due(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> tuple[Due, ...]:
-        """What is due by the host's word and the clocks' warnings, or else by the rules."""
-        waiting = self._waiting(case, clocks, context)
-        if waiting is None:
-            return super().due(case, clocks, context)
-        ripe = [each for each in waiting if each.due_at <= context.now]
-        ripe += self._warnings.due(case, clocks, context)
-        return tuple(sorted(ripe, key=lambda each: (each.due_at, each.key)))
-
-    def next_due(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> datetime | None:
-        """The next instant at which something falls due."""
-        waiting = self._waiting(case, clocks, context)
-        if waiting is None:
-            return super().next_due(case, clocks, context)
-        instants = [each.due_at for each in waiting if each.due_at > context.now]
-        warned = self._warnings.next_due(case, clocks, context)
-        return min(filter(None, [*instants, warned]), default=None)
-
-    def _waiting(self, case: Case, clocks: tuple[Clock, ...], context: Context) -> tuple[Due, ...] | None:
-        """What the host names, but for reminders given; nothing of a case that went into another."""
-        found = self.host.several(Due, case, clocks, context)
-        if found is None:
-            return None
-        given = {each.key for each in case.reminders}
-        waiting = tuple(each for each in found if each.command.command != "Remind" or each.key not in given)
-        return () if case.merged_into is not None else waiting
-
-
-def _proposal(
-    values: dict[str, Any],
-    command: Command,
-    context: Context,
-    refusals: tuple[Refusal, ...],
-    notices: tuple[Notice, ...] = (),
-) -> Proposal:
-    return Proposal(command, values["case"], values["result"], context, refusals, notices)
