@@ -123,6 +123,21 @@ def test_a_superseded_segment_keeps_its_breach() -> None:
     assert (after(late, "due_at"), after(late, "breached_at")) == (2, 5)
 
 
+def test_another_target_counts_from_where_it_says_itself() -> None:
+    """An urgent case counts from its opening, any other from an hour before it, whichever it was first."""
+    at_first = "t == case.opened_at or case.priority == 'normal'"
+    begins = f"min(t for t in [case.opened_at, case.received_at] if {at_first})"
+    case = opened(received_at=MONDAY - HOUR, priority="normal")
+    keys = {"targets": URGENT, "from": begins}
+    assert after(read(case, 1, **keys), "due_at") == 7
+    urgent = then(case, 1, priority("urgent"))
+    clock = read(urgent, 1.5, **keys)
+    assert [after(segment, "counted_from") for segment in clock.segments] == [-1, 0]
+    assert (after(clock, "due_at"), clock.elapsed) == (2, 1.5 * HOUR)
+    back = read(then(urgent, 3, priority("normal")), 4, **keys)
+    assert (after(back, "due_at"), after(back, "breached_at"), back.elapsed) == (7, None, 5 * HOUR)
+
+
 def test_retarget_restart_counts_anew() -> None:
     """With `restart` the new target counts from the change."""
     case = then(paused(1, 2), 3, priority("urgent"))

@@ -138,11 +138,14 @@ class Run:
 
     def _begin(self, at: datetime, conditions: Conditions) -> None:
         """A later cycle: it counts from now on, unless `from` names another instant than it did before."""
-        before, self.counts_from = self.counts_from, conditions.counts_from()
-        renamed = self.counts_from is not None and self.counts_from != before
-        self._open_cycle(at, self.counts_from if renamed and self.counts_from else at, conditions)
+        self._open_cycle(at, self._renamed(conditions) or at, conditions)
         if conditions.pause():
             self.paused_at = at
+
+    def _renamed(self, conditions: Conditions) -> datetime | None:
+        """The instant that `from` names, where that is another than it named before."""
+        before, self.counts_from = self.counts_from, conditions.counts_from()
+        return None if self.counts_from == before else self.counts_from
 
     def _open_cycle(self, at: datetime, since: datetime, conditions: Conditions) -> None:
         self.cycle += 1
@@ -187,7 +190,7 @@ class Run:
         self._end(at, "superseded")
         self.pauses = earlier
         self.paused_at = paused_at
-        self._carry(at, promise)
+        self._carry(at, promise, conditions)
 
     def _other(self, at: datetime, conditions: Conditions) -> Promise | None:
         """The promise that takes the present one's place, if another target fits now.
@@ -201,11 +204,14 @@ class Run:
         promise = conditions.promise(at)
         return None if promise == self.promise else promise
 
-    def _carry(self, at: datetime, promise: Promise) -> None:
+    def _carry(self, at: datetime, promise: Promise, conditions: Conditions) -> None:
+        """What has passed counts for the new target too, from where `from` says so by now."""
         if self.retarget == "restart":
             self.since = at
             self.pauses = []
             self.paused_at = None if self.paused_at is None else at
+        elif (renamed := self._renamed(conditions)) is not None:
+            self.since = renamed
         self._open_segment(at, promise)
 
     def _reopen(self, at: datetime, conditions: Conditions) -> None:
@@ -220,7 +226,7 @@ class Run:
             self.paused_at = at
         promise = self._other(at, conditions)
         if promise is not None:
-            self._carry(at, promise)
+            self._carry(at, promise, conditions)
             return
         self.segments.pop()
         self.open = True

@@ -54,7 +54,10 @@ class ClockRule(Rule):
     each: str | None = None
     """The parts, such as `a for a in case.activities if a.kind == "call-back"`."""
     from_: str | None = Field(default=None, alias="from")
-    """The instant from which the first cycle counts; without it, the one at which the clock starts."""
+    """The instant from which the first cycle counts; without it, the one at which the clock starts.
+
+    Where it names another by the time that a cycle begins, or that another target fits, that one counts.
+    """
     start: str | None = None
     stop: str | None = None
     pause: str | None = None
