@@ -250,8 +250,89 @@ def test_a_customer_s_calls_are_kept_as_calls(desk: Any, case: Any) -> None:
     assert (again.case.id, again.verdict.rule, again.verdict.source) == ("C-1", "call-in-hand", "ESC-19")
     assert [call.issue for call in again.case.calls] == ["billed twice"]
     assert [notice.to for notice in again.notices] == ["ana"]
-    silent = case.receive("ida", CALL.replace(text=" "), HOUR).or_raise()
-    assert (silent.case.calls, silent.verdict.rule) == ((), "word-in-hand")
+
+
+@pytest.mark.requirement("ESC-19")
+def test_a_call_of_which_nothing_was_written_down_is_a_call(desk: Any, case: Any) -> None:
+    """The first as well as a further one: it counts among the calls, and says what is wanting."""
+    silent = CALL.replace(text=" ")
+    for there, rule in ((desk, "bare-first-call"), (case, "bare-call-in-hand")):
+        called = there.receive("ida", silent, HOUR).or_raise()
+        assert called.verdict.rule == rule
+        assert [(call.direction, call.result) for call in called.case.calls] == [
+            ("in", "nothing was written down")
+        ]
+
+
+@pytest.mark.requirement("ESC-03")
+@pytest.mark.requirement("ESC-06")
+@pytest.mark.requirement("ESC-08")
+@pytest.mark.parametrize("channel", ["letter", "phone", "social media"])
+@pytest.mark.parametrize(
+    ("facts", "kind", "priority"),
+    [
+        ({"source": "regulatory agency", "agency": "FCC", "formal": True}, "regulatory", "high"),
+        ({"source": "company executive"}, "executive", "high"),
+        ({"source": "legal"}, "general", "high"),
+        ({**COMPLAINT, "notice_of_dispute": True}, "general", "high"),
+        ({**COMPLAINT, "fairshake": True}, "general", "high"),
+    ],
+)
+def test_what_is_of_another_kind_is_not_swallowed_by_the_case_in_hand(
+    case: Any, channel: str, facts: dict[str, Any], kind: str, priority: str
+) -> None:
+    """An agency's, an executive's, a lawyer's word on a customer with a general case: a case of its own."""
+    word = MAIL.replace(channel=channel, fields=facts)
+    for story in (case, case.given("ana", *TO_WORK, RESOLVE)):
+        opened = story.receive("ida", word, HOUR).or_raise()
+        assert (opened.verdict.then, opened.case.id) == ("open", "C-2")
+        assert (opened.case.type, opened.case.priority) == (kind, priority)
+        assert [link.to for link in opened.case.links] == ["C-1"]
+        again = story.desk.receive(word, story.context("ida", HOUR, related=(opened.case,))).or_raise()
+        assert again.verdict.then == "append"
+    typed = case.receive("ida", MAIL.replace(type="executive"), HOUR).or_raise()
+    assert (typed.verdict.then, typed.case.type) == ("open", "executive")
+
+
+@pytest.mark.requirement("ESC-08")
+@pytest.mark.requirement("ESC-22")
+def test_a_case_is_made_less_by_the_qualified_alone(desk: Any, refused: Callable[..., str]) -> None:
+    """Neither bo nor ana makes a general case of an executive's or an agency's; ben, cy and lea may."""
+    executive = desk.given("ida", EXECUTIVE.replace(type="executive", fields=COMPLAINT))
+    less = cr.ClassifyCase(type="general")
+    for who in ("bo", "ana"):
+        said = refused(executive.when(who, less), "made-less-by-the-qualified")
+        assert f"(ESC-08, ESC-22): case `C-1` is executive, and `{who}` is not qualified" in said
+    assert executive.when("ben", less).or_raise().case.priority == "normal"
+    assert executive.when("lea", less).accepted
+    agency = desk.given("ida", REGULATORY)
+    informal = cr.ChangeFields(fields={"formal": False})
+    refused(agency.when("ben", informal), "made-less-by-the-qualified")
+    assert agency.when("cy", informal).or_raise().case.type == "general"
+    filed = executive.given("lea", cr.AssignCase(to="cy"))
+    assert filed.when("bo", cr.ChangeFields(fields={"formal": True})).or_raise().case.type == "regulatory"
+
+
+@pytest.mark.requirement("ESC-03")
+def test_what_came_through_an_executive_is_no_general_case(desk: Any, refused: Callable[..., str]) -> None:
+    """Neither at opening nor later, as long as it is said to have come that way."""
+    said = refused(desk.when("ida", EXECUTIVE.replace(type="general")), "executives-stay-executive")
+    assert "(ESC-03, ESC-08): case `C-1` came through an executive, and is no general one" in said
+    executive = desk.given("ida", EXECUTIVE)
+    refused(executive.when("ben", cr.ClassifyCase(type="general")), "executives-stay-executive")
+    otherwise = cr.ChangeFields(fields={"source": "direct customer contact"})
+    assert executive.when("ben", otherwise).or_raise().case.type == "general"
+
+
+@pytest.mark.requirement("ESC-22")
+def test_a_case_is_resolved_by_the_qualified_alone(desk: Any, refused: Callable[..., str]) -> None:
+    """Not by bo of billing, or by ana for cy; cy does, and whoever leads."""
+    agency = desk.given("ida", REGULATORY).given("cy", *TO_WORK)
+    for who in ("bo", "ana"):
+        said = refused(agency.when(who, RESOLVE), "resolved-by-the-qualified")
+        assert f"(ESC-22): `{who}` is not qualified for cases that are regulatory" in said
+    assert all(agency.when(who, RESOLVE).accepted for who in ("cy", "lea"))
+    refused(desk.when("ida", INQUIRY, RESOLVE), "resolved-by-the-qualified")
 
 
 @pytest.mark.requirement("ESC-15")

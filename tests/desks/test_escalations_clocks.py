@@ -244,6 +244,15 @@ def test_a_call_out_moves_nothing_and_comes_again_the_next_day(desk: Any) -> Non
 
 
 @pytest.mark.requirement("ESC-17")
+@pytest.mark.parametrize("rule", CALLED_OUT)
+def test_a_reminder_to_somebody_else_is_no_call_out(desk: Any, rule: str) -> None:
+    """Ana can't talk herself out of it by a reminder of that name to nobody."""
+    case = opened(desk, OPENING)
+    talked = case.given("ana", cr.Remind(to="nobody", key=f"/{rule}/", message="done"), after=span(2, 18, 1))
+    assert talked.due(span(2, 18, 5)).keys() >= CALLED_OUT.keys()
+
+
+@pytest.mark.requirement("ESC-17")
 def test_the_shift_is_that_of_the_owner(story: Any) -> None:
     """Ana's day ends at four; a case that she gets at five waits for the end of tomorrow's."""
     text = """
@@ -271,6 +280,25 @@ def test_a_case_that_nobody_has_is_nobody_s_omission(desk: Any) -> None:
     waiting = opened(desk, OPENING, fields={**COMPLAINT, "region": "South"}, requester=None)
     assert waiting.case.owner is None
     assert waiting.due(30 * DAY) == {}
+
+
+@pytest.mark.requirement("ESC-04")
+@pytest.mark.requirement("ESC-05")
+@pytest.mark.requirement("ESC-06")
+def test_a_first_word_counts_from_where_that_type_says(desk: Any) -> None:
+    """A letter of Monday at four, opened on Tuesday at nine; what it is turns out then and there."""
+    tuesday = span(3, 9)
+    given = {"received_at": local(2, 16), "origin": "letter"}
+    case = opened(desk, OPENING, tuesday, **given).given("lea", cr.AssignCase(to="cy"), after=tuesday)
+    assert case.clock("initial-contact", tuesday).due_at == local(3, 12)
+    source = cr.ChangeFields(fields={"source": "company executive"})
+    executive = case.given("cy", source, after=tuesday)
+    assert executive.clock("initial-contact", tuesday).due_at == local(3, 11)
+    assert executive.clock("initial-contact", tuesday).breached_at is None
+    formal = case.given("cy", cr.ChangeFields(fields={"formal": True}), after=tuesday)
+    assert formal.clock("initial-contact", tuesday).due_at == local(4, 9)
+    back = formal.given("cy", cr.ChangeFields(fields={"formal": False}), after=tuesday)
+    assert back.clock("initial-contact", tuesday).due_at == local(3, 12)
 
 
 @pytest.mark.requirement("ESC-07")

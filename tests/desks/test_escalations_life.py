@@ -111,6 +111,18 @@ def test_a_case_given_to_somebody_else_is_a_new_assignment(worked: Any, refused:
 
 
 @pytest.mark.requirement("ESC-15")
+@pytest.mark.parametrize("command", [cr.AssignCase(to="ana"), cr.RouteCase()])
+def test_a_case_in_work_is_no_new_assignment_to_its_owner(
+    case: Any, worked: Any, command: Any, refused: Callable[..., str]
+) -> None:
+    """Given to ana, who has it, she would have to acknowledge it again; before that it does no harm."""
+    for story in (worked, worked.given("ana", LEGAL)):
+        said = refused(story.when("lea", command), "given-to-somebody-else")
+        assert "(ESC-15): case `C-1` is with `ana` already" in said
+    assert case.when("lea", command).or_raise().case.status == "Assigned"
+
+
+@pytest.mark.requirement("ESC-15")
 def test_a_case_is_resolved_by_resolving_alone(worked: Any, case: Any, refused: Callable[..., str]) -> None:
     """No change of status goes to the review, and a full case that nobody took into work doesn't either."""
     said = refused(worked.when("ana", cr.ChangeStatus(to="QA Review")), "status.QA Review")
@@ -262,6 +274,17 @@ def test_an_inquiry_left_open_becomes_a_full_case_by_itself(desk: Any) -> None:
     grown = inquiry.given("sweep", due.command, after=2 * HOUR)
     assert (grown.case.form, grown.case.status) == ("full", "Assigned")
     assert inquiry.given("ana", SETTLED).due(3 * HOUR) == {}
+
+
+@pytest.mark.requirement("ESC-16")
+def test_an_inquiry_becomes_a_full_case_though_its_owner_has_left(desk: Any) -> None:
+    """Who is qualified is asked of a new owner, or of a new type; the sweep changes neither."""
+    inquiry = desk.given("ana", INQUIRY)
+    left = ROSTER.replace(agents=tuple(agent for agent in ROSTER.agents if agent.id != "ana"))
+    context = inquiry.context("sweep", 2 * HOUR).replace(roster=left)
+    swept = inquiry.desk.catch_up(inquiry.case, context)
+    assert [decision.accepted for decision in swept] == [True]
+    assert swept[-1].case.form == "full"
 
 
 @pytest.fixture

@@ -231,3 +231,43 @@ def test_the_manager_channel_is_told_why(
     )
     assert "(ESC-24): nobody says why the managers should do this for case `C-1`" in said
     assert case.when("ana", TASK).accepted
+
+
+@pytest.mark.requirement("ESC-12")
+def test_a_notice_of_dispute_is_taken_back_by_leadership(desk: Any, refused: Callable[..., str]) -> None:
+    """Nobody takes it back for as long as a credit takes; not with a change of status either."""
+    dispute = desk.given("ida", DISPUTE).given("ana", *TO_WORK)
+    gone = {"notice_of_dispute": False}
+    back = cr.ChangeFields(fields=gone)
+    large = CREDIT.replace(amount=Decimal(600), approved_by="lea")
+    said = refused(dispute.when("ana", back, large), "dispute-is-taken-back-by-leadership")
+    assert "(ESC-12): there is a notice of dispute on case `C-1`, and `ana` can't take it back" in said
+    legal = cr.ChangeStatus(to="Legal Review", fields=gone)
+    refused(dispute.when("ana", legal), "dispute-is-taken-back-by-leadership")
+    assert dispute.when("lea", back).accepted
+
+
+ELSEWHERE = """
+base = "service_hub"
+id = "elsewhere"
+"""
+
+
+@pytest.mark.requirement("ESC-12")
+def test_what_another_desk_approved_is_no_approval_of_leadership(
+    story: Any, desk: Any, refused: Callable[..., str]
+) -> None:
+    """Ana asked and decided at a desk that knows no leadership; taken over here, that counts for nothing."""
+    other = story(cr.Desk(cr.Rulebook.from_text(ELSEWHERE, "toml")), ROSTER, MONDAY)
+    opened = other.given("ana", cr.OpenCase(new_id="C-1", subject="no service"))
+    asked = opened.given("ana", cr.AskApproval(subject="credit", amount=5000))
+    approved = asked.given("ana", cr.DecideApproval(number=asked.case.approvals[0].number, approved=True))
+    taken = desk.desk.adopt(
+        approved.case,
+        desk.context("ana"),
+        set={**COMPLAINT, "notice_of_dispute": True},
+    ).or_raise()
+    credit = CREDIT.replace(amount=Decimal(5000))
+    refused(
+        desk.desk.decide(taken.case, credit, desk.context("ana")), "credit-in-authority", "credit-on-dispute"
+    )

@@ -15,6 +15,7 @@ from tests.desks.festival_people import (
     MONDAY,
     OPENING,
     TO_THE_RULES,
+    ZONE,
     classed,
     roster,
     told,
@@ -54,6 +55,7 @@ def test_nothing_leaves_a_queue_of_unusual_size(
     for queue in (
         UNUSUAL.acknowledged("dana", MONDAY - HOUR),
         UNUSUAL.acknowledged("bo", MONDAY),
+        UNUSUAL.acknowledged("dana", MONDAY + 2 * HOUR),
     ):
         refused(known.when("ana", command, after=HOUR, queues=(queue,)), "queue-is-held")
     for queue in (UNUSUAL.acknowledged("dana", MONDAY), cr.Queue(id="support", size=90)):
@@ -128,6 +130,9 @@ def test_the_director_hears_of_it_once(case: Any) -> None:
         ("support-director", "director-hears-of-the-queue", "FES-03")
     }
     assert len({each.key for each in notices}) == 1
+    stored = UNUSUAL.replace(unusual_since=MONDAY.astimezone(ZONE))
+    same = refund.when("ana", TO_THE_RULES, after=3 * HOUR, queues=(stored,))
+    assert {each.key for each in same.notices} == {each.key for each in notices}
     later = UNUSUAL.replace(unusual_since=MONDAY + DAY)
     anew = refund.when("ana", TO_THE_RULES, after=2 * DAY, queues=(later,))
     assert {each.key for each in anew.notices}.isdisjoint({each.key for each in notices})

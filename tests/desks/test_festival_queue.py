@@ -150,7 +150,7 @@ def test_a_case_that_no_rule_takes_is_accepted(case: Any, refused: Callable[...,
     assert "holds    `no-rule-takes-it` (FES-10)" in told(case, accepted)
     answer = refused(other.when("ana", TO_THE_RULES), "some-rule-takes-it")
     assert "(FES-10): no rule delegates case `C-1`" in answer
-    assert "remedy: accept it with `PickCase`" in answer
+    assert "remedy: accept it from the queue with `PickCase`" in answer
 
 
 @pytest.mark.requirement("FES-10")
