@@ -56,9 +56,16 @@ class Context(Model):
 
     now: Instant
     actor: str
+    through: str | None = None
+    """Who acts in the actor's name, such as a sweep; the actor did nothing himself, and is told of it."""
     roster: Roster = Roster()
     related: tuple[SerializeAsAny[Case], ...] = ()
     queues: tuple[Queue, ...] = ()
+
+    @property
+    def doer(self) -> str:
+        """Who it is that does it: whoever acts in the actor's name, else the actor."""
+        return self.through or self.actor
 
     @property
     def agent(self) -> Agent:

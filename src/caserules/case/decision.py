@@ -167,7 +167,9 @@ class Decision(Outlined, Model, Generic[C]):
         nothing = "an interaction" if self.interaction else "no command"
         asked = ", ".join(command.command for command in self.commands) or nothing
         verdict = "accepted" if self.accepted else "refused"
-        return f"{verdict}: {asked} by `{self.context.actor}`"
+        through, actor = self.context.through, self.context.actor
+        acted = f"`{through}` for `{actor}`" if through else f"`{actor}`"
+        return f"{verdict}: {asked} by {acted}"
 
 
 def _told(change: Change[C]) -> Table:

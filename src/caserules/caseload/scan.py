@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from statistics import median
 from typing import Any, TypeVar
@@ -151,7 +151,7 @@ def _notices(
     if since is None or not queue.held:
         return
     for who in people:
-        if who != context.actor:
+        if who != context.doer:
             yield Notice(
                 to=who,
                 at=context.now,
@@ -163,7 +163,7 @@ def _notices(
 
 
 def _key(queue: str, since: datetime, who: str) -> str:
-    return f"scan.{queue}/{since.isoformat()}/{who}"
+    return f"scan.{queue}/{since.astimezone(UTC).isoformat()}/{who}"
 
 
 def _groups(rule: ScanRule, cases: Sequence[Case]) -> Iterator[SubjectGroup]:

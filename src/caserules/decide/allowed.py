@@ -129,7 +129,9 @@ def _asked(rules: Rules, kind: str, case: Case) -> Iterator[str]:
     leads = rules.transitions.leads(kind)
     for path in leads.reads if leads else ():
         yield ".".join(path[1:]) if path[0] == "command" else "command"
-    if kind in LOOKING and (rules.transitions.closed_to(case, kind, noted=True) or gone(case, kind, noted=True)):
+    if kind in LOOKING and (
+        rules.transitions.closed_to(case, kind, noted=True) or gone(case, kind, noted=True)
+    ):
         yield "comment"  # none is added to what is over
     if kind == "AcknowledgeCase" and (leads is None or (not leads.reads and leads.render() == case.status)):
         yield "comment"  # else it would change nothing

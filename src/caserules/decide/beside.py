@@ -11,6 +11,7 @@ from caserules.decide.adopting import elsewhere
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap
 from caserules.rulesets.cloning import Clone
+from caserules.rulesets.transitions import LOOKING
 
 __all__ = ["Beside", "gone", "taken_over", "unfit", "unknown"]
 
@@ -79,13 +80,13 @@ class Beside(Generic[C]):
         return self._drafts[case_id]
 
 
-_STILL_TAKEN = {"Remind", "SeeCase", "UnmergeCase"}
+_STILL_TAKEN = {"UnmergeCase", *LOOKING}
 """What a case still takes that has gone into another."""
 
 
-def gone(case: Case, kind: str) -> Refusal | None:
-    """The refusal where the case has gone into another, and is worked on no more."""
-    if case.merged_into is None or kind in _STILL_TAKEN:
+def gone(case: Case, kind: str, *, noted: bool = False) -> Refusal | None:
+    """The refusal where the case has gone into another, and is worked on no more; nor is it commented."""
+    if case.merged_into is None or (kind in _STILL_TAKEN and not (noted and kind in LOOKING)):
         return None
     return Refusal(
         code="merged",

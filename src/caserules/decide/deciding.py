@@ -64,7 +64,8 @@ class Deciding(Generic[C]):
         verdict: Verdict | None = None,
     ) -> "Decision[C]":
         """The decision as it stands; a refused one changes nothing, and tells of the refusal alone."""
-        refused = tuple(dict.fromkeys(self.refusals)) if self.refusals else ()
+        refusals = self.refusals
+        refused = tuple(dict.fromkeys(refusals)) if len(refusals) > 1 else tuple(refusals)
         beside = self._beside.drafts if "_beside" in self.__dict__ else ()
         drafts = () if refused else (self.draft, *beside)
         made: Decision[C] = _DECISION(
@@ -128,8 +129,9 @@ class Deciding(Generic[C]):
             )
 
     def _not_before(self, case: C, instant: datetime) -> None:
-        """Refuses what happened before anybody knew of the case."""
-        first = min(case.received_at, case.opened_at)
+        """Refuses what was before anybody knew of the case, and before all that this decision records."""
+        known = (each.occurred_at for each in self.draft.events)
+        first = min(case.received_at, case.opened_at, *known)
         if instant < first:
             self.refuse(
                 "before-the-case",
@@ -139,7 +141,7 @@ class Deciding(Generic[C]):
 
     def take(self, command: Command) -> None:
         """Add what one command does, or all the reasons against it."""
-        drafted = self.draft.events
+        drafted, noted = self.draft.events, command.comment is not None
         known = len(drafted)
         before = self.draft.case if known or self.before is not None else None
         if unknown := self.rules.words.refusals(command):
@@ -152,7 +154,7 @@ class Deciding(Generic[C]):
             remedy = "only `OpenCase` begins a case, with no case given"
             self.refuse("not-open", f"`{command.command}` needs a case, and none is open", remedy)
             return
-        elif before.merged_into is not None and (left := gone(before, command.command)):
+        elif before.merged_into is not None and (left := gone(before, command.command, noted=noted)):
             self.refusals.append(left)
             return
         else:
@@ -227,7 +229,8 @@ class Deciding(Generic[C]):
         return False
 
     def _record(self, before: C, command: Command) -> bool:
-        if refusal := self.rules.transitions.closed_to(before, command.command):
+        noted = command.comment is not None
+        if refusal := self.rules.transitions.closed_to(before, command.command, noted=noted):
             self.refusals.append(refusal)
             if refusal.code == "unknown-word":
                 return False

@@ -181,7 +181,7 @@ def _tell(
     case: Case | None = deciding.draft.case if deciding.draft.events else deciding.before
     if case is None:
         return
-    told = {deciding.context.actor, *(notice.to for notice in deciding.notices)}
+    told = {deciding.context.doer, *(notice.to for notice in deciding.notices)}
     for who in people:
         if who in told:
             continue

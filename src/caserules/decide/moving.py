@@ -1,6 +1,7 @@
 """Where a command leads a case: along a way of the graph, by a command and an actor that may take it."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from caserules.case import Case, Refusal
@@ -42,9 +43,24 @@ def move(deciding: "Deciding[Any]", before: Case | None, command: Command) -> No
             refusals.extend(filter(None, [transitions.barred(standing, deciding.context)]))
         if refusal.code == "unknown-word":
             return
+    if before is not None and kind in _MOVING:
+        refusals.extend(_too_early(before, deciding.draft.occurred_at))
     facts = {"status": target, "phase": transitions.phase(target)}
     by_rule = () if kind == "ChangeStatus" else (f"effect.{kind}",)
     deciding.draft.emit_known(e.StatusChanged, facts, by_rule)
+
+
+def _too_early(case: Case, instant: datetime) -> Iterator[Refusal]:
+    """The refusal of a way that would have been taken before the case came to where it begins (ALL-11)."""
+    since = case.status_since
+    if instant < since and len(case.status_spans) > 1:
+        said = f"case `{case.id}` is `{case.status}` since `{since.isoformat()}`"
+        yield Refusal(
+            code="before-the-status",
+            rule=f"status.{case.status}",
+            message=f"{said}, which is after `{instant.isoformat()}`",
+            remedy="tell with `occurred_at` when it became so too, or leave the `occurred_at` out",
+        )
 
 
 def stuck(rules: Rules, case: Case) -> Iterator[Refusal]:

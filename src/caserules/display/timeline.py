@@ -4,7 +4,7 @@ from zoneinfo import ZoneInfo
 
 from caserules.case import Case
 from caserules.case.brief import brief
-from caserules.case.events import Event, OneEvent
+from caserules.case.events import CaseOpened, Event, OneEvent
 from caserules.outline import Moment, Outline, Timeline
 
 __all__ = ["timeline"]
@@ -32,12 +32,13 @@ def timeline(case: Case, zone: ZoneInfo) -> Outline:
 
 
 _STAMP = {"event", *OneEvent.model_fields}
-_OPENING = {"desk", "subject", "phase", "received_at", "past"}
-"""What the heading says of a case, or nobody asks of its timeline."""
+_UNASKED = _STAMP | {"desk", "phase", "received_at", "past"}
+"""What nobody asks of a timeline."""
 
 
 def _told(event: Event) -> str:
-    facts = event.model_dump(exclude=_STAMP | _OPENING, exclude_defaults=True, mode="json")
+    unasked = _UNASKED | ({"subject"} if isinstance(event, CaseOpened) else set())  # the heading says it
+    facts = event.model_dump(exclude=unasked, exclude_defaults=True, mode="json")
     said = brief(facts)
     ruled = f" ({', '.join(event.rules)})" if event.rules else ""
     return f"{event.event} by `{event.by}`" + (f": {said}" if said else "") + ruled

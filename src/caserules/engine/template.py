@@ -1,6 +1,7 @@
 """Text with placeholders, `{case.owner}`: paths only, with a parser of its own, never formatted by Python."""
 
 from collections.abc import Collection
+from datetime import UTC, datetime
 from typing import Any
 
 from caserules.engine.errors import ExpressionError
@@ -94,6 +95,18 @@ class Template:
             piece if isinstance(piece, str) else _written(piece.compiled(**values)) for piece in self.pieces
         )
 
+    def key(self, **values: Any) -> str:
+        """The text as a key: an instant stands in it in UTC, so that it is the same in whatever zone it came.
+
+        >>> from datetime import datetime
+        >>> nine = datetime.fromisoformat("2026-03-02T09:00-05:00")
+        >>> Template("since {at}", Scope({"at": datetime})).key(at=nine)
+        'since 2026-03-02 14:00:00+00:00'
+        """
+        return "".join(
+            piece if isinstance(piece, str) else _named(piece.compiled(**values)) for piece in self.pieces
+        )
+
     def foreseen(self, unknown: Collection[str | Path], **values: Any) -> str:
         """The text while names, or paths, are not known yet: `…` stands for what they will be.
 
@@ -140,6 +153,10 @@ def _is_path(node: Node) -> bool:
             return (isinstance(of, Table) or _is_path(of)) and (isinstance(key, Literal) or _is_path(key))
         case _:
             return False
+
+
+def _named(value: Any) -> str:
+    return _written(value.astimezone(UTC) if isinstance(value, datetime) else value)
 
 
 def _written(value: Any) -> str:

@@ -18,6 +18,8 @@ class Stage(Model):
     name: str
     needs: tuple[str, ...] = ()
     """Conditions on `case`, `actor` and `now`."""
+    remedy: str | None = None
+    """What to do where one of them does not hold, for whoever works the case."""
     source: str = ""
     note: str = ""
 
@@ -74,5 +76,5 @@ class Stages:
                     message=f"case `{case.id}` can't leave `{stage.name}` before `{need}` holds",
                     rule=f"stage.{stage.name}",
                     source=stage.source or None,
-                    remedy="complete the stage's facts",
+                    remedy=stage.remedy or "complete the stage's facts",
                 )

@@ -14,7 +14,7 @@ from caserules.model import FrozenMap, Model, Word
 from caserules.rulesets.place import Fault, RuleProblem, at, together
 from caserules.rulesets.terms import COMMANDS, Terms, judged
 
-__all__ = ["SETTLING", "STILL_TAKEN", "Status", "Transitions"]
+__all__ = ["LOOKING", "SETTLING", "STILL_TAKEN", "Status", "Transitions"]
 
 
 class Status(Model):
@@ -30,6 +30,8 @@ class Status(Model):
     the guards on those."""
     read_only: bool = False
     """Nothing but reactivating it, undoing its merge or looking at it changes a case in it (SVC-11)."""
+    remedy: str | None = None
+    """What to do for whom `who` does not hold."""
     source: str | None = None
     note: str | None = None
 
@@ -37,7 +39,10 @@ class Status(Model):
 SETTLING = ("ResolveCase", "CloseCase")
 """The commands that end a case's work; what they record is true only once the status says so too."""
 
-STILL_TAKEN = {"ReactivateCase", "Remind", "SeeCase", "UnmergeCase"}
+LOOKING = {"Remind", "SeeCase"}
+"""Commands that leave a case as it is, unless they bring a comment."""
+
+STILL_TAKEN = {"ReactivateCase", "UnmergeCase", *LOOKING}
 """What a read-only case still takes."""
 
 
@@ -116,8 +121,8 @@ class Transitions:
         named = effect.value(case=case, command=command)
         return str(named) if named else None
 
-    def closed_to(self, case: Case, kind: str) -> Refusal | None:
-        """The refusal where the case's status takes no command of that kind."""
+    def closed_to(self, case: Case, kind: str, *, noted: bool = False) -> Refusal | None:
+        """The refusal where the case's status takes no command of that kind, or none with a comment."""
         status = self._statuses.get(case.status)
         if status is None:
             return Refusal(
@@ -125,7 +130,7 @@ class Transitions:
                 message=f"case `{case.id}` is `{case.status}`, a status that this rulebook does not have",
                 remedy="decide it by the rulebook of its time, or add the status",
             )
-        if not status.read_only or kind in STILL_TAKEN:
+        if not status.read_only or (kind in STILL_TAKEN and not (noted and kind in LOOKING)):
             return None
         return Refusal(
             code="read-only",
@@ -253,7 +258,7 @@ class Transitions:
                 rule=f"status.{case.status}",
                 source=status.source,
                 message=f"`{context.actor}` may not move case `{case.id}` out of `{case.status}`",
-                remedy=f"it takes somebody for whom `{status.who}` holds",
+                remedy=status.remedy or f"it takes somebody for whom `{status.who}` holds",
             )
         return None
 

@@ -1,7 +1,7 @@
 """Upkeep: what time alone calls for, as ready commands; a host decides them once they are due."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from pydantic import Field, ValidationError, model_validator
@@ -112,7 +112,7 @@ class Upkeep:
             since = self._since[rule.id].compiled(case=case, _context=context)
             if since is None:
                 continue
-            key = f"{case.id}/{rule.id}/{since.isoformat()}"
+            key = f"{case.id}/{rule.id}/{since.astimezone(UTC).isoformat()}"
             if rule.remind is None or key not in known:
                 try:
                     due_at = rule.after.due(since, self._schedule(rule, case, context))

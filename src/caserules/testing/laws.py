@@ -96,7 +96,7 @@ def nobody_is_told_of_his_own(decision: Decision[Any]) -> None:
     """No notice goes to whoever acted, but for a reminder; and none comes twice."""
     keys = [notice.key for notice in decision.notices]
     _hold(len(keys) == len(set(keys)), "a notice comes twice: ", decision.explain)
-    actor = decision.context.actor
+    actor = decision.context.doer
     reminders = {each.key for each in decision.commands if each.command == "Remind"}
     own = [each.key for each in decision.notices if each.to == actor and each.key not in reminders]
     _hold(not own, f"`{actor}` is told of his own: ", decision.explain)
