@@ -69,6 +69,17 @@ def test_it_happened_when_the_interaction_was_received(received: Any) -> None:
     assert received("append").or_raise().case.calls[0].at == MONDAY + HOUR
 
 
+@pytest.mark.requirement("ALL-11")
+def test_what_came_before_the_case_was_opened_is_a_part_of_it_all_the_same(received: Any) -> None:
+    """A call of eight, told of after the case was opened by hand: made at eight; by hand it stays refused."""
+    early = MONDAY - HOUR
+    decision = received("append", CALL.replace(received_at=early)).or_raise()
+    assert (decision.case.calls[0].at, decision.case.last_customer_at) == (early, early)
+    log = cr.LogCall(direction="in", issue="where is it", result="on its way", occurred_at=early)
+    (refusal,) = desk("append").decide(decision.before, log, context(HOUR)).refusals
+    assert refusal.code == "before-the-case"
+
+
 def test_what_can_not_be_made_of_it_is_refused(received: Any) -> None:
     """A call of which nobody says what was said: by the rule and its source, nothing having changed."""
     decision = received("append", CALL.replace(text=None))

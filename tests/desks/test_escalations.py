@@ -264,6 +264,14 @@ def test_a_call_of_which_nothing_was_written_down_is_a_call(desk: Any, case: Any
         ]
 
 
+@pytest.mark.requirement("ESC-19")
+def test_a_call_from_before_the_case_was_opened_counts(case: Any) -> None:
+    """It was made at eight, opened by hand at nine, and handed over at ten."""
+    called = case.receive("ida", CALL.replace(received_at=MONDAY - HOUR), HOUR).or_raise()
+    assert [call.at for call in called.case.calls] == [MONDAY - HOUR]
+    assert called.case.first_contact_at is None
+
+
 @pytest.mark.requirement("ESC-03")
 @pytest.mark.requirement("ESC-06")
 @pytest.mark.requirement("ESC-08")

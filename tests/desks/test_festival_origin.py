@@ -183,3 +183,11 @@ def test_a_call_about_something_else_is_a_new_case(case: Any) -> None:
     decision = case.receive("ana", stranger, HOUR).or_raise()
     assert (decision.case.id, decision.case.links) == ("C-2", ())
     assert decision.case.requester != KIM
+
+
+@pytest.mark.requirement("FES-19")
+def test_a_call_from_before_the_case_was_opened_is_logged_on_it(case: Any) -> None:
+    """Kim rang at eight, her case was opened at nine, and the call is written down at ten."""
+    early = CALL.replace(reply_to="C-1", received_at=MONDAY - HOUR)
+    decision = case.receive("ana", early, HOUR).or_raise()
+    assert (decision.verdict.then, decision.case.calls[0].at) == ("append", MONDAY - HOUR)
