@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar
 from caserules.case.case import Case
 from caserules.case.decision import Change
 from caserules.case.events import Event, OneEvent
-from caserules.case.evolve import evolve, grow
-from caserules.model import assembler, builder, settled
+from caserules.case.evolve import evolve, written
+from caserules.model import assembler, settled
 
 __all__ = ["Draft"]
 
@@ -40,6 +40,7 @@ class Draft(Generic[C]):
         self.at = self._occurred_at = settled(at)
         self._case_type = case_type
         self._case = before
+        self._case_id = None if before is None else before.id
         self._alone = False
 
     @property
@@ -80,11 +81,19 @@ class Draft(Generic[C]):
         self, event_type: type[OneEvent], facts: dict[str, Any], rules: tuple[str, ...] = ()
     ) -> None:
         """The same with facts that are known to be valid: those of a command that has its constraints."""
-        self._add(builder(event_type)(self._stamped(facts, rules)))
+        values = event_type._blank | facts  # noqa: SLF001 what `builder` begins with, in one step with the stamp
+        if self._case_id is not None:
+            values["case_id"] = self._case_id
+        values["at"] = self.at
+        values["occurred_at"] = self._occurred_at
+        values["by"] = self.by
+        values["rules"] = rules
+        values["step"] = len(self.events)
+        self._add(assembler(event_type)(values))
 
     def _stamped(self, facts: dict[str, Any], rules: tuple[str, ...]) -> dict[str, Any]:
         return {
-            "case_id": None if self._case is None else self._case.id,
+            "case_id": self._case_id,
             "at": self.at,
             "occurred_at": self._occurred_at,
             "by": self.by,
@@ -95,10 +104,14 @@ class Draft(Generic[C]):
 
     def _add(self, event: Any) -> None:
         case = self._case
-        if case is not None and self._alone:
-            grow(case, event)
+        if case is None:
+            self._case = evolve(None, event, self._case_type)
+            self._case_id = self._case.id
+            self._alone = True
+        elif self._alone:
+            case._amend(written(case, event))  # noqa: SLF001 nobody else can have kept it
         else:
-            self._case = evolve(case, event, self._case_type)
+            self._case = case._with(written(case, event))  # noqa: SLF001 a trusted copy
             self._alone = True
         self.events.append(event)
 

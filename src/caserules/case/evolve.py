@@ -23,7 +23,7 @@ from caserules.case.parts import (
 from caserules.case.work import latest, worked
 from caserules.model import FrozenMap, builder
 
-__all__ = ["changes", "evolve", "grow", "replay"]
+__all__ = ["changes", "evolve", "replay", "written"]
 
 C = TypeVar("C", bound=Case)
 
@@ -59,23 +59,16 @@ def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
         if begins_with(case_type, first.fields):
             return builder(case_type)(facts)
         return case_type(**facts)
-    return case._with(_written(case, event))  # noqa: SLF001 the one trusted writer
+    return case._with(written(case, event))  # noqa: SLF001 the one trusted writer
 
 
-def grow(case: Case, event: e.Event) -> None:
-    """What `evolve` does, in place; where it raises, the case is as it was.
-
-    INVARIANT: only for a case that the caller has had from `evolve`, and that nobody else can have kept.
-    """
-    case._amend(_written(case, event))  # noqa: SLF001 as above
-
-
-def _written(case: Case, event: e.Event) -> dict[str, Any]:
+def written(case: Case, event: e.Event) -> dict[str, Any]:
+    """All that `event` writes, version and history included; raises `ValueError` where it can't follow."""
     history = case.history.appended(event)
-    written = changes(case, event)
-    written["version"] = case.version + 1
-    written["history"] = history
-    return written
+    values = changes(case, event)
+    values["version"] = case.version + 1
+    values["history"] = history
+    return values
 
 
 def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
@@ -114,6 +107,14 @@ def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR091
             return _status(case, event)
         case "FieldsChanged":
             return checked_fields(case, event.fields)
+        case "CaseRouted":
+            return _placed(case, event, event.owner, event.queue)
+        case "CaseAssigned":
+            return _placed(case, event, event.to, None)
+        case "CaseReleased":
+            return _placed(case, event, None, event.queue)
+        case "CasePicked":
+            return _placed(case, event, event.by, None)
         case "CaseResolved":
             return {"resolution": event.resolution, "resolved_at": at, "resolved_by": event.by}
         case "ActivityAdded" | "ActivityCompleted" | "ActivityCancelled" | "AttachmentAdded":
@@ -122,14 +123,6 @@ def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR091
             return worked(case, event)
         case "CreditGranted" | "ApprovalAsked" | "ApprovalDecided" | "UpdateAsked":
             return worked(case, event)
-        case "CaseRouted":
-            return _placed(case, event, event.owner, event.queue)
-        case "CaseAssigned":
-            return _placed(case, event, event.to, None)
-        case "CasePicked":
-            return _placed(case, event, event.by, None)
-        case "CaseReleased":
-            return _placed(case, event, None, event.queue)
         case "InteractionReceived":
             return {"last_customer_at": latest(case.last_customer_at, at)}
         case "CaseClassified":

@@ -45,7 +45,17 @@ class History(Sequence[Event]):
     def appended(self, event: Event) -> "History":
         """This history with one event more; only that one is checked."""
         events = self._events
-        _check(events[-1] if events else None, event)
+        last = events[-1] if events else None
+        at = event.at
+        plainly = (
+            last is not None
+            and event.case_id == last.case_id
+            and (at is last.at or at >= last.at)
+            and (event.occurred_at is at or event.occurred_at <= at)
+            and type(event) is not CaseOpened
+        )
+        if not plainly:
+            _check(last, event)
         grown = object.__new__(History)
         grown._events = (*events, event)
         return grown

@@ -6,6 +6,7 @@ Everything done leaves a line in `actions`, the trail that lets anyone carry on 
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from operator import itemgetter
 from typing import Any, TypeAlias, TypeVar, assert_never, cast
 
 from caserules.case import events as e
@@ -149,9 +150,10 @@ def maker(part: type[Model], event: type[Model]) -> Callable[[Mapping[str, Any]]
         build = builder(part)
         return lambda known: build({name: known[place] for name, place in places})
     named = dict(places)
-    ordered = [(name, named[name]) for name in part.model_fields]
+    names = tuple(part.model_fields)
+    facts: Callable[[Mapping[str, Any]], tuple[Any, ...]] = itemgetter(*(named[name] for name in names))
     assemble = assembler(part)
-    return lambda known: assemble({name: known[place] for name, place in ordered})
+    return lambda known: assemble(dict(zip(names, facts(known), strict=True)))
 
 
 def _shared(part: type[Model], event: type[Model]) -> tuple[str, ...]:
