@@ -71,6 +71,20 @@ def test_an_unusual_size_is_told_until_somebody_acknowledges_it(desk: Desk, at: 
     assert anew.notices[0].key != first.notices[0].key
 
 
+def test_an_acknowledgement_is_the_word_of_whom_it_tells(desk: Desk, at: At, opened: Opened) -> None:
+    """Somebody else's leaves the queue held, and is forgotten; where nobody is told, anybody's will do."""
+    crowd = full(opened, 5)
+    first = scan(desk, "support", crowd, at(1)).queue
+    by_kim = first.acknowledged("kim", at(2).now)
+    again = scan(desk, "support", crowd, at(3, queues=(by_kim,)))
+    assert again.queue == first
+    assert "chelsea" in [each.to for each in again.notices]
+    data = desk.rulebook.to_data()
+    data["scan"]["support"]["tell"] = []
+    free = cr.Desk(cr.Rulebook.model_validate(data))
+    assert scan(free, "support", crowd, at(3, queues=(by_kim,))).queue == by_kim
+
+
 def test_a_scan_is_told(desk: Desk, at: At, opened: Opened) -> None:
     """Size, reasons, whom to tell, and the groups; nobody is told of what he has found himself."""
     crowd = (

@@ -159,7 +159,7 @@ def test_the_cases_own_department_is_refused_in_the_rules_words() -> None:
         (
             asked("department", "K"),
             "no-target",
-            "`{command.department}` of the command names nothing to clone for",
+            "`department` of the command names nothing to clone for",
         ),
         (asked("items"), "no-target", "`items` of the command names nothing to clone for"),
         (asked("department", department="x"), "ids-do-not-fit", "1 clone needs a new id, and there are 0"),

@@ -110,7 +110,8 @@ def scan(desk: Desk[C], queue: str, cases: Iterable[C], context: Context, sizes:
     before = tuple(sizes)
     usual = float(median(before)) if before else None
     reasons = tuple(_reasons(rule, len(inside), usual))
-    found = _queue(queue, len(inside), context, unusual=bool(reasons))
+    people = told_by(rule, desk.rules.terms)
+    found = _queue(queue, len(inside), context, people, unusual=bool(reasons))
     return Scan(
         queue=found,
         at=context.now,
@@ -118,7 +119,7 @@ def scan(desk: Desk[C], queue: str, cases: Iterable[C], context: Context, sizes:
         usual=usual,
         reasons=reasons,
         groups=tuple(_groups(rule, inside)),
-        notices=tuple(_notices(rule, told_by(rule, desk.rules.terms), found, reasons, context)),
+        notices=tuple(_notices(rule, people, found, reasons, context)),
         source=rule.source,
     )
 
@@ -132,10 +133,13 @@ def _reasons(rule: ScanRule, size: int, usual: float | None) -> Iterator[str]:
             yield f"{_cases(size)}: more than `{rule.times_usual:g}` times the usual `{usual:g}`"
 
 
-def _queue(name: str, size: int, context: Context, *, unusual: bool) -> Queue:
-    """The queue as it is now."""
+def _queue(name: str, size: int, context: Context, people: tuple[str, ...], *, unusual: bool) -> Queue:
+    """The queue as it is now; of acknowledgements those of whom it tells, where it tells anybody."""
     before = context.queue(name) or Queue(id=name)
     facts: dict[str, Any] = {"size": size}
+    by = before.acknowledged_by
+    if by is not None and people and not any(context.member(by, who) for who in people):
+        facts |= {"acknowledged_at": None, "acknowledged_by": None}
     if not unusual:
         facts |= {"unusual_since": None, "acknowledged_at": None, "acknowledged_by": None}
     elif before.unusual_since is None:

@@ -142,9 +142,9 @@ class Cloning:
         case: Case = values["case"]
         target = self._templates[rule.id, "for"].render(**values)
         if not target:
-            return self._refusal(
-                rule, "no-target", f"`{rule.target}` of the command names nothing to clone for"
-            )
+            named = rule.target.strip("{}").removeprefix("command.")
+            message = f"`{named}` of the command names nothing to clone for"
+            return self._refusal(rule, "no-target", message, "name it")
         required = self._required.get(rule.id)
         if required is not None and not required.compiled(**values):
             message = self._templates[rule.id, "message"].render(**values) or f"requires `{rule.require}`"

@@ -29,7 +29,10 @@ class ScanRule(Model):
     """Which names are set aside: those of a case's requester and account; or also words that their capital
     shows to be names, which in German it does not."""
     tell: tuple[str, ...] = ()
-    """Who is told when the size becomes unusual: ids, or templates that read a table."""
+    """Who is told when the size becomes unusual: ids, or templates that read a table.
+
+    Where there are any, theirs alone is the word that acknowledges it.
+    """
     source: str = ""
     note: str = ""
 
