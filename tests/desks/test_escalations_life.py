@@ -143,6 +143,7 @@ def test_corporate_alone_ends_the_review(
     for who in ("ana", "lea"):
         said = refused(reviewed.when(who, step), "status.QA Review")
         assert f"(ESC-15): `{who}` may not move case `C-1` out of `QA Review`" in said
+        assert "remedy: leave it to corporate's review, which closes it or sends it back" in said
 
 
 @pytest.mark.requirement("ESC-15")

@@ -61,6 +61,7 @@ def test_a_dual_assignment_takes_the_partner_s_drop_downs_and_details(
         assert "remedy: give `resolution_code` and `details`" in said
     said = refused(given.when("ana", done), "partner-completes")
     assert "(ESC-14): the assignment is that of `billing`; `ana` can't complete it" in said
+    refused(given.when("ana", done.replace(number=99)), "no-such-part")
 
 
 @pytest.mark.requirement("ESC-14")

@@ -112,7 +112,8 @@ def test_an_unclassed_case_has_no_other_department_yet(story: Any, refused: Call
     refused(there.when("ana", for_department("finance")), "also-concerns-a-department")
     known = there.given("ana", classed("festival", "other"))
     assert known.when("ana", for_department("finance")).accepted
-    refused(known.when("ana", for_department(None)), "also-concerns-a-department")
+    nobody = refused(known.when("ana", for_department(None)), "also-concerns-a-department")
+    assert "`department` of the command names nothing to clone for" in nobody
     answer = refused(known.when("ana", for_department("tiketing and scheduling")), "unknown-word")
     assert "did you mean `ticketing and scheduling`?" in answer
 

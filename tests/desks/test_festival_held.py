@@ -99,6 +99,18 @@ more_than = 0
 
 
 @pytest.mark.requirement("FES-03")
+def test_a_scan_takes_nobody_s_word_but_the_director_s(story: Any) -> None:
+    """Bo's does not quiet it, any more than it lets the queue go; that of dana, who directs, does."""
+    there = story(DESK, roster(), MONDAY)
+    cases = queue_of(there, tuple(f"question {chr(97 + n % 26) * (2 + n // 26)}" for n in range(51)))
+    found = scan(there.desk, "support", cases, there.context("ana")).queue
+    for who, told_of in (("bo", ["support-director"]), ("dana", [])):
+        seen = found.acknowledged(who, MONDAY + HOUR)
+        again = scan(there.desk, "support", cases, there.context("ana", 2 * HOUR, queues=(seen,)))
+        assert [each.to for each in again.notices] == told_of
+
+
+@pytest.mark.requirement("FES-03")
 def test_the_host_names_the_director_in_one_place(story: Any) -> None:
     """The scan that finds the size tells whom the refusal tells, and that one's word ends it."""
     there = story(cr.Desk(cr.Rulebook.from_text(DIRECTED, "toml")), roster(), MONDAY)

@@ -146,7 +146,7 @@ def test_what_is_left_unanswered_goes_back_at_the_end_of_the_day(case: Any) -> N
     )
     (decision,) = case.desk.catch_up(case.case, case.context("sweep", SHIFT_ENDS))
     assert (decision.case.queue, decision.case.owner, decision.context.actor) == ("support", None, "ana")
-    assert "accepted: ReleaseCase by `ana`" in str(decision.explain())
+    assert "accepted: ReleaseCase by `sweep` for `ana`" in str(decision.explain())
     assert case.desk.due(decision.case, case.context("sweep", DAY)) == ()
 
 
