@@ -1,6 +1,7 @@
 """What every rule may call: membership, days, spans of time, and what the host handed over."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -109,14 +110,33 @@ def test_a_text_that_is_no_target_is_missing_where_it_is_read_from_a_table() -> 
     ) == NOW + timedelta(hours=2)
 
 
-def test_a_span_of_a_field_has_bounds() -> None:
-    """However large a number a case holds, adding it raises nothing."""
-    kind = case_type((("n", FieldSpec(type="integer", default=10**15)),))
-    terms = Terms(case_type=kind)
+@pytest.mark.parametrize(
+    ("number", "hours"),
+    [
+        *((3, 3), (-3, -3), (0.5, 0.5), (Decimal("1.5"), 1.5), (10**6, 10**6), (10**6 + 1, None)),
+        *((10**400, None), (-1e300, None), (float("nan"), None), (Decimal("Infinity"), None), ("3", None)),
+    ],
+)
+def test_a_span_takes_any_number_and_is_missing_where_it_is_too_long(
+    number: Any, hours: float | None
+) -> None:
+    """Whatever number a case or a table holds, it is a span or missing, and raises nothing."""
+    terms = Terms(tables={"n": {"s": number, "anything": NOW}})
+    expected = None if hours is None else timedelta(hours=hours)
+    assert value("hours(n[case.subject])", terms) == expected
+    assert value("hours(n[case.subject]) is None", terms) is (expected is None)
+    days = None if hours is None or abs(hours) > 10**6 // 24 else timedelta(days=hours)
+    assert value("days(n[case.subject])", terms) == days
+    assert value("now + days(n[case.subject]) > now", terms) is (days is not None and days > timedelta(0))
+
+
+@pytest.mark.parametrize("of", ["integer", "number"])
+def test_a_span_of_an_own_field_counts(of: Any) -> None:
+    """A whole number and a decimal one are both hours and days."""
+    kind = case_type((("n", FieldSpec(type=of, default=2)),))
     case = kind.model_validate(CASE.model_dump())
-    assert value("hours(case.n)", terms, case) == timedelta(hours=1_000_000)
-    assert value("days(case.n)", terms, case) == timedelta(hours=1_000_000) // timedelta(days=1) * timedelta(
-        days=1
+    assert value("now + hours(case.n) - days(case.n)", Terms(case_type=kind), case) == NOW - timedelta(
+        hours=46
     )
 
 
@@ -126,6 +146,7 @@ def test_a_span_of_a_field_has_bounds() -> None:
         ('now > after("soon", now)', 7, "soon"),
         ('then > now and now < after("2 busines hours", now)', 22, "busines"),
         ("then > now + hours(1000001)", 14, "`1000001` hours are more than `1000000`"),
+        ("then > now + hours(1e300)", 14, "hours are more than `1000000`"),
         ("then > now - days(99999)", 14, "`99999` days are more than `41666`"),
         ("late", 1, "soon"),
     ],

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Collection
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from decimal import Decimal
+from functools import lru_cache, partial
 from typing import Any
 
 from caserules.case import Case, Context
@@ -29,11 +30,12 @@ def functions(
     made = [
         Function("member", (who, who), bool, _member, given=("_context",)),
         Function("known", (who,), bool, _known, given=("_context",)),
+        Function("system", (who,), bool, _system, given=("_context",)),
         Function("staffed", (who,), bool, _staffed, given=("_context",)),
         Function("skilled", (who, who), bool, _skilled, given=("_context",)),
         Function("date", (instant,), date | None, lambda at: at and day(at)),
-        Function("hours", (int,), timedelta, _hours),
-        Function("days", (int,), timedelta, _days),
+        Function("hours", (float,), timedelta, partial(_span, _HOUR)),
+        Function("days", (float,), timedelta, partial(_span, _DAY)),
         Function("after", (str, instant), instant, lambda text, at: at and _after(text, at, desk)),
     ]
     if "case" in names:
@@ -49,15 +51,14 @@ def functions(
 
 
 _target = lru_cache(maxsize=1024)(parse_target)
-_LONGEST = timedelta(hours=1_000_000)
+_LONGEST, _DAY, _HOUR = timedelta(hours=1_000_000), timedelta(days=1), timedelta(hours=1)
 
 
-def _hours(number: int) -> timedelta:
-    return timedelta(hours=min(max(number, -1_000_000), 1_000_000))
-
-
-def _days(number: int) -> timedelta:
-    return timedelta(days=min(max(number, -_LONGEST.days), _LONGEST.days))
+def _span(unit: timedelta, number: Any) -> timedelta | None:
+    """So many of the unit; missing where they are too many, or where it is no number."""
+    if not isinstance(number, int | float | Decimal):
+        return None
+    return unit * float(number) if float(abs(number)) <= _LONGEST / unit else None
 
 
 def _after(text: str, start: datetime, schedule: Schedule) -> datetime | None:
@@ -85,9 +86,11 @@ def _check_spans(node: Node, text: str) -> None:
                 parse_target(value)
             except ScheduleError as error:
                 raise ExpressionError(text, _column(node, text), str(error)) from error
-        case Call(function="hours" | "days", arguments=(Literal(value=int() as number),)):
-            span = timedelta(hours=1) if node.function == "hours" else timedelta(days=1)
-            if number > _LONGEST // span:
+        case Call(
+            function="hours" | "days", arguments=(Literal(value=int() | float() | Decimal() as number),)
+        ):
+            span = _HOUR if node.function == "hours" else _DAY
+            if number > _LONGEST / span:
                 told = f"`{number}` {node.function} are more than `{_LONGEST // span}`"
                 raise ExpressionError(text, _column(node, text), told)
         case _:
@@ -107,6 +110,11 @@ def _member(context: Context, who: str | None, group: str | None) -> bool:
 
 def _known(context: Context, who: str | None) -> bool:
     return who is not None and context.roster.knows(who)
+
+
+def _system(context: Context, who: str | None) -> bool:
+    """Whether the roster has that name for what is no person: a form, a sweep."""
+    return who is not None and context.roster.agent(who).system
 
 
 def _staffed(context: Context, group: str | None) -> bool:
