@@ -1,102 +1,28 @@
 """What a check finds in a rulebook: each finding with a rulebook that has it, and the same one mended."""
 
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, get_args
 
 import pytest
-
-import caserules as cr
-from caserules.decide.findings.finding import FindingKind
-from caserules.decide.findings.proof import Proof
-from caserules.engine import Scope, negate, parse
-from caserules.rulesets.transitions import Status
-
-LIFE: Mapping[str, Any] = {
-    "new": {"phase": "open", "to": ["working", "done"]},
-    "working": {"phase": "open", "to": ["done"]},
-    "done": {"phase": "resolved", "to": ["working", "closed"]},
-    "closed": {"phase": "closed", "read_only": True},
-}
-EFFECT = {"ResolveCase": "done", "CloseCase": "closed", "ReactivateCase": "working"}
-BASE: Mapping[str, Any] = {
-    "id": "desk",
-    "first_status": "new",
-    "words": {"type": ["a", "b", "c"], "priority": ["high", "low"], "queue": ["support", "billing"]},
-    "status": LIFE,
-    "effect": EFFECT,
-}
-ROSTER = cr.Roster(
-    agents=(
-        cr.Agent(id="ana", skills=("welsh",), regions=("north",), schedule="night"),
-        cr.Agent(id="bo", regions=("south",)),
-    ),
-    teams=(cr.Team(id="support", members=("ana",)), cr.Team(id="north", members=("ana", "bo"))),
+from tests.decide.findings.conftest import (
+    BASE,
+    EFFECT,
+    HOURS,
+    LIFE,
+    ROSTER,
+    clock,
+    clone,
+    desk,
+    fill,
+    found,
+    guard,
+    life,
+    on_refusal,
+    route,
+    upkeep,
 )
-HOURS = {"time_zone": "Europe/London", "hours": {"mon-fri": "09:00-17:00"}}
 
-
-def desk(**keys: Any) -> cr.Desk[cr.Case]:
-    """The desk of the plain rulebook with other keys."""
-    return cr.Desk(cr.Rulebook.model_validate({**BASE, **keys}))
-
-
-def found(roster: cr.Roster | None = None, **keys: Any) -> list[tuple[str, str]]:
-    """What is found in such a rulebook, by kind and rule; every word that is said can be read."""
-    checked = desk(**keys).check(roster)
-    assert checked.finished
-    assert all(each.message and each.remedy for each in checked)
-    return [(each.kind, each.rule) for each in checked]
-
-
-def life(**statuses: Any) -> dict[str, Any]:
-    """The plain life with other statuses."""
-    return {"status": {**LIFE, **statuses}}
-
-
-def guard(require: str, on: Any = "PickCase", **keys: Any) -> dict[str, Any]:
-    """A guard alone."""
-    return {"guard": [{"id": "g", "on": on, "require": require, **keys}]}
-
-
-def on_refusal(*guards: str, **keys: Any) -> dict[str, Any]:
-    """A notice of refusals by these guards."""
-    return {"notice": [{"id": "n", "on": "PickCase", "to": ["ana"], "refused": guards, **keys}]}
-
-
-def route(*whens: str | None, to: Any = "support", **keys: Any) -> dict[str, Any]:
-    """Routing rules `r0`, `r1`, … under these conditions; the keys are the first one's."""
-    rules: list[dict[str, Any]] = [{"id": f"r{place}", "to": to} for place, _ in enumerate(whens)]
-    for rule, when in zip(rules, whens, strict=True):
-        rule.update({} if when is None else {"when": when})
-    rules[0].update(keys)
-    return {"route": rules}
-
-
-def fill(*rules: tuple[str | None, Mapping[str, Any]]) -> dict[str, Any]:
-    """Fill rules `f0`, `f1`, …."""
-    made = [{"id": f"f{place}", "set": given} for place, (_, given) in enumerate(rules)]
-    for rule, (when, _) in zip(made, rules, strict=True):
-        rule.update({} if when is None else {"when": when})
-    return {"fill": made}
-
-
-def clock(**keys: Any) -> dict[str, Any]:
-    """A clock alone, of four hours where nothing else is said."""
-    return {"clock": [{"id": "c", "targets": [{"within": "4 hours"}], **keys}]}
-
-
-def upkeep(**keys: Any) -> dict[str, Any]:
-    """An upkeep rule alone, which closes a settled case after a week where nothing else is said."""
-    plain = {"id": "u", "when": 'case.phase == "resolved"', "since": "case.status_since", "after": "7 days"}
-    return {"upkeep": [{**plain, **({} if "remind" in keys else {"do": {"CloseCase": {}}}), **keys}]}
-
-
-def clone(*rules: Mapping[str, Any]) -> dict[str, Any]:
-    """Clone rules `k0`, `k1`, … for one reason."""
-    plain = {"reason": "again", "for": "{command.department}"}
-    return {"clone": [{"id": f"k{place}", **plain, **rule} for place, rule in enumerate(rules)]}
-
+from caserules.decide.findings.finding import FindingKind
 
 TO_DONE = {"phase": "open", "to": ["done"]}
 LATE = 'match.status == "new" and match.phase == "closed"'
@@ -356,192 +282,3 @@ def test_findings_are_told_with_their_source_and_remedy() -> None:
         "The desk\n  named twice: `r0` names `ana` twice; whoever could not take the case still can't (R-1); "
         "name everybody once"
     )
-
-
-def test_without_time_nothing_is_proved_and_that_is_told() -> None:
-    """Where time is over, what takes a proof is left out, and `finished` is false; the rest is found."""
-    keys = {**route(None, None), **life(lost={"phase": "closed"})}
-    checked = desk(**keys).check(seconds=0)
-    assert [each.kind for each in checked] == ["unreachable status"]
-    assert not checked.finished
-    assert "not finished: time was over" in str(checked)
-
-
-def test_a_shadowed_rule_names_those_in_its_way() -> None:
-    """Whoever decides first, wherever it holds; in one or in several."""
-    keys = route('case.type == "a"', 'case.type != "a"', 'case.priority == "low"')
-    [whole] = desk(**keys).check().of("never decides")
-    assert (whole.rule, whole.others) == ("r2", ("r0", "r1"))
-    assert "`r0`, `r1` decide first" in whole.message
-    [alone] = desk(**route(None, 'case.type == "a"')).check().of("never decides")
-    assert (alone.others, alone.remedy) == (("r0",), "place it before `r0`, or leave it out")
-
-
-def test_a_rulebook_is_judged_by_itself_whatever_objects_a_host_has() -> None:
-    """What the host's router leaves to the rules is shadowed as ever."""
-
-    class Mine:
-        def route(self, case: cr.Case, context: cr.Context) -> Any:
-            raise NotImplementedError
-
-    book = cr.Rulebook.model_validate({**BASE, **route(None, None)})
-    assert cr.Desk(book, routing=Mine()).check() == cr.Desk(book).check()
-    assert cr.Desk(book).check()
-
-
-def test_words_without_a_target_are_named() -> None:
-    """Each word and what is missing, with an example; not those that have one whatever else is."""
-    [gap] = desk(**clock(targets=TO_B)).check()
-    assert gap.message == "the clock `c` has no target where `case.type` is `c`, what is missing"
-    assert gap.example == {"case.type": "c"}
-    both = [*TO_B, {"when": 'case.priority == "high"', "within": "1 hour"}]
-    first, second = desk(**clock(targets=both)).check()
-    assert first.message == "the clock `c` has no target where `case.type` is `c`, what is missing"
-    assert second.message == "the clock `c` has no target where `case.priority` is `low`, what is missing"
-    assert second.example == {"case.type": "c", "case.priority": "low"}
-
-
-def test_a_gap_without_a_vocabulary_is_shown_by_an_example() -> None:
-    """Where no word is to blame, what the targets read is told with values that none of them fits."""
-    [gap] = desk(**clock(targets=[{"when": "case.owner is None", "within": "1 hour"}])).check()
-    assert (gap.message, gap.example) == (
-        "the clock `c` has no target where `case.owner` is `other 0`",
-        {"case.owner": "other 0"},
-    )
-    [gap] = desk(
-        **clock(targets=[{"when": 'case.type == "a" and case.owner is None', "within": "1 hour"}])
-    ).check()
-    assert gap.example == {"case.type": "b", "case.owner": "other 0"}
-    [day] = desk(**clock(targets=[{"within": "1 hour", "effective_until": "2026-12-31"}])).check()
-    assert day.message == "the clock `c` has no target on some day"
-
-
-def test_a_field_that_is_never_missing_lacks_words_alone() -> None:
-    """Of a status there is one always."""
-    named = [{"when": 'case.status in ("new", "working", "done")', "within": "1 hour"}]
-    [gap] = desk(**clock(targets=named)).check()
-    assert gap.message == "the clock `c` has no target where `case.status` is `closed`"
-
-
-def test_what_no_example_shows_is_not_said() -> None:
-    """A condition that the analysis can't look into may leave a gap, and is given the benefit."""
-    opaque = [{"when": "len(case.comments) < 3", "within": "1 hour"}]
-    assert found(**clock(targets=[*opaque, {"when": "len(case.comments) >= 3", "within": "1 hour"}])) == []
-
-
-def test_words_that_a_table_lacks_are_named() -> None:
-    """A look-up that finds nothing is a clock without a target; what is missing finds nothing either."""
-    keys = {**clock(targets=[{"within": "{terms[case.type]}"}]), "table": {"terms": TERMS}}
-    [lacking] = desk(**keys).check()
-    assert lacking.message == "the clock `c` has no target where `case.type` is `c`, what is missing"
-    keys = {**clock(targets=[{"within": "{terms[case.subject]}"}]), "table": {"terms": TERMS}}
-    assert not desk(**keys).check()
-    required = {"fields": {"tier": {"type": "words.type", "default": "a"}}}
-    keys = {**clock(targets=[{"within": "{terms[case.tier]}"}]), "table": {"terms": TERMS}, **required}
-    assert [each.message[-16:] for each in desk(**keys).check()] == ["`case.tier` is `c`"[-16:]]
-
-
-PEOPLE: list[tuple[str, str, Mapping[str, Any]]] = [
-    ("r0", "`r0` names `bob`", route(None, to=["bo", "bob", "support", "{case.opened_by}"])),
-    ("r0", "`r0` names `bob`", route(None, to="bob")),
-    ("r0", "`r0` picks of `supprt`", route(None, to={"team": "supprt"})),
-    ("r0", "the skill `greek`, which nobody of `support`",
-     route(None, to={"team": "support", "skill": "greek"})),
-    ("r0", "the region `south`, which nobody of `support`",
-     {**route(None, to={"team": "support", "region": "{case.area}"}), "fields": {"area": "words.area"},
-      "words": {**BASE["words"], "area": ["north", "south"]}}),
-    ("r0", "the skill `greek`, which nobody of the roster",
-     route(None, to={"team": "{case.queue}{case.type}", "skill": "greek"})),
-    ("n", "`n` names `lead`",
-     {"notice": [{"id": "n", "on": "PickCase", "to": ["lead", "x@y.org", "support"]}]}),
-    ("o", "`o` names `lead`", {"origin": [{"id": "o", "then": "open", "notify": ["lead"]}]}),
-    ("u", "`u` names `lead`", upkeep(remind="lead")),
-    ("r0", "`r0` names `bob`",
-     {**route(None, to=['{who["first"]}', '{who["second"]}', "{case.opened_by}"]),
-      "table": {"who": {"first": "bo", "second": "bob"}}}),
-    ("g", "members of `billing`", guard('member(actor.id, "billing") or member(actor.id, case.queue)')),
-    ("g", "the skill `greek`", guard('skilled(actor.id, "greek") or skilled(actor.id, "welsh")')),
-    ("g", "members of `leads`", guard('member(actor.id, "support") or member(actor.id, "leads")')),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("rule", "told", "keys"), PEOPLE)
-def test_whom_nobody_is_is_found_with_a_roster(rule: str, told: str, keys: Mapping[str, Any]) -> None:
-    """One finding for whom the roster does not have, and none without a roster."""
-    [nobody] = desk(**keys).check(ROSTER)
-    assert (nobody.kind, nobody.rule) == ("nobody", rule)
-    assert told in nobody.message
-    assert not desk(**keys).check()
-
-
-def test_without_a_vocabulary_of_queues_any_name_may_be_one() -> None:
-    """Whom the roster does not know is a queue then; the agents' own schedules are used."""
-    keys = {
-        **route(None, to="bob"),
-        "words": {},
-        "schedule": {"night": HOURS, "day": HOURS},
-        **upkeep(schedule="owner"),
-    }
-    assert [(each.kind, each.rule) for each in desk(**keys).check(ROSTER)] == [("unused", "schedule.day")]
-
-
-def test_shifts_that_the_rulebook_does_not_have_are_found() -> None:
-    """Where a rule counts by them; ana's is `night`."""
-    keys = {**upkeep(schedule="owner"), "schedule": {"desk": HOURS}}
-    [shift] = desk(**keys).check(ROSTER)
-    assert (shift.kind, shift.rule, shift.key) == ("nobody", "u", "schedule")
-    assert "`ana` works by `night`, no schedule" in shift.message
-    assert not desk(schedule={"desk": HOURS}).check(ROSTER)
-
-
-def test_texts_of_every_place_are_read() -> None:
-    """A table that is read in one place alone is used there, wherever that is."""
-    read = 'limit[case.subject] == "ana"'
-    places: list[dict[str, Any]] = [
-        life(working={"phase": "open", "to": ["done"], "who": read}),
-        {"effect": {**EFFECT, "AcknowledgeCase": "{limit[case.subject]}"}},
-        {"stage": [{"name": "one", "needs": [read]}]},
-        {"origin": [{"id": "o", "then": "open", "set": {"origin": "{limit[command.subject]}"}}]},
-        {"origin": [{"id": "o", "then": "open", "notify": ["{limit[command.subject]}"]}]},
-        route(None, to={"team": "support", "skill": "{limit[case.subject]}"}),
-        clock(each=f"a for a in case.activities if {read}"),
-        clock(targets=[{"when": read, "within": "1 hour"}, {"within": "1 day"}]),
-        clock(schedule="{limit[case.subject]}"),
-        clock(stop=read),
-        clock(targets=[{"within": "{terms[case.subject]}"}]),
-        upkeep(remind="{limit[case.subject]}"),
-        upkeep(
-            do={"AddComment": {"comment": {"text": "{limit[case.subject]}"}}}, since="case.last_action_at"
-        ),
-        upkeep(**{"as": "{limit[case.subject]}"}),
-    ]
-    for keys in places:
-        tables = {"limit": {"x": "ana"}, "terms": {"x": "1 hour"}}
-        assert {("unused", "table.limit"), ("unused", "table.terms")} - set(found(table=tables, **keys))
-
-
-def test_more_statuses_than_an_expression_holds_are_no_fault() -> None:
-    """What can't be written down is not used; less is proved then, and nothing wrong is said."""
-    many = {f"{'s' * 190}{place}": {"phase": "open", "to": ["done"]} for place in range(120)}
-    new = {"phase": "open", "to": ["done", *many]}
-    wrong = route('case.status == "done" and case.phase == "open"')
-    assert found(**wrong) == [("never decides", "r0")]
-    assert found(**wrong, **life(**many, new=new)) == []
-
-
-def test_constants_need_no_proof() -> None:
-    """What is written out as true or false is known, also where it is turned round."""
-    scope = Scope({"amount": int})
-    proof = Proof({"new": Status(phase="open")}, 5)
-    wrong = parse("False", scope)
-    assert proof.never(wrong)
-    assert proof.never(negate(parse("True", scope)))
-    assert not proof.never(negate(wrong), None)
-    assert not proof.never()
-
-
-def test_a_rule_that_answers_on_some_day_is_no_finding() -> None:
-    """Days count: what shadows a rule for a while only does not make it idle."""
-    first = {"effective_from": date(2026, 12, 21), "effective_until": date(2027, 1, 8)}
-    assert found(**route(None, None, **first)) == []
-    assert found(**route(None, None, None, **first)) == [("never decides", "r2")]
