@@ -104,3 +104,12 @@ def test_a_need_is_checked_when_the_rulebook_is_loaded() -> None:
     """A need that names an unknown field is a fault with its stage and key."""
     with pytest.raises(RuleProblem, match="rule `a`, `needs`"):
         Stages((Stage(name="a", needs=("case.typ is not None",)),), Terms())
+
+
+@pytest.mark.parametrize("target", NAMES)
+def test_a_case_at_a_stage_that_is_no_more_moves_nowhere(target: str) -> None:
+    """The refusal says so and what to do, whichever stage is asked for; it raises nothing."""
+    (refusal,) = STAGES.refusals(case_at("triage"), target, CONTEXT)
+    assert refusal.code == "unknown-word"
+    assert refusal.message == "case `C-1` is at `triage`, a stage that this rulebook does not have"
+    assert refusal.remedy == "decide it by the rulebook of its time, or add the stage"

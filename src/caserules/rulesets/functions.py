@@ -58,7 +58,8 @@ def _span(unit: timedelta, number: Any) -> timedelta | None:
     """So many of the unit; missing where they are too many, or where it is no number."""
     if not isinstance(number, int | float | Decimal):
         return None
-    return unit * float(number) if float(abs(number)) <= _LONGEST / unit else None
+    amount = float(number)
+    return unit * amount if abs(amount) <= _LONGEST / unit else None
 
 
 def _after(text: str, start: datetime, schedule: Schedule) -> datetime | None:

@@ -52,6 +52,13 @@ class Stages:
                 remedy=suggest(target, self._order) or "the desk has no guided process",
             )
             return
+        if case.stage is not None and case.stage not in self._order:
+            yield Refusal(
+                code="unknown-word",
+                message=f"case `{case.id}` is at `{case.stage}`, a stage that this rulebook does not have",
+                remedy="decide it by the rulebook of its time, or add the stage",
+            )
+            return
         present = self._order.get(case.stage or "", -1)
         wanted = self._order[target]
         if wanted > present + 1:
