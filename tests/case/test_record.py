@@ -16,7 +16,6 @@ from caserules.case.commands import COMMAND
 from caserules.case.draft import Draft as DraftItself
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.record import _FACTS, _NUMBERED, _ONGOING, _SHARED, _SPECIAL, record_fields
-from caserules.case.told import told
 from caserules.model import FrozenMap, Instant
 from caserules.testing import cases, commands, do, instants, open_case
 
@@ -225,14 +224,6 @@ def test_all_bad_fields_are_told_at_once() -> None:
     assert refusal is not None
     assert "`weight`: " in refusal.message
     assert "`sent_at`: an instant needs a time zone" in refusal.message
-
-
-def test_an_error_without_a_place_is_told_too() -> None:
-    """A value judged by itself has no place."""
-    with pytest.raises(ValidationError) as caught:
-        TypeAdapter(int).validate_python("x")
-    assert told(caught.value).startswith("Input should be a valid integer")
-    assert told(caught.value, "row").startswith("`row`: Input")
 
 
 @given(instants())

@@ -67,7 +67,7 @@ def problem(**more: Any) -> Problem:
             {"comments": "publc"},
             None,
             "comments",
-            "`publc` is none of 'public' or 'internal'",
+            "`publc` is none of `public` or `internal`",
             "did you mean `public`?",
         ),
         ({"similarity": 0}, None, "similarity", "more than `0` is wanted here, not `0`", None),

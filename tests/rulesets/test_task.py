@@ -50,7 +50,7 @@ def task(**do: dict[str, Any]) -> Task:
         ({"ResolveCase": {"resolution": {"code": "refnded"}}}, "do.ResolveCase.resolution",
          "did you mean `refunded`?"),
         ({"CompleteActivity": {"number": "one"}}, "do.CompleteActivity.number", "does not fit"),
-        ({"GrantCredit": {"amount": -3}}, "do.GrantCredit.amount", "greater than 0"),
+        ({"GrantCredit": {"amount": -3}}, "do.GrantCredit.amount", "more than `0` is wanted here"),
         ({"AssignCase": {}}, "do", "`AssignCase` needs `to`"),
         ({"ChangeFields": {"fields": {"weight": "much"}}}, "do.ChangeFields.fields.weight",
          "does not fit `weight`"),

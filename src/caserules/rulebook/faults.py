@@ -6,6 +6,7 @@ from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
+from caserules.case.told import said
 from caserules.engine.errors import suggest
 from caserules.rulebook.errors import Problem, RulebookError
 from caserules.rulesets.place import MOST_PROBLEMS
@@ -14,32 +15,7 @@ __all__ = ["faults", "sound"]
 
 B = TypeVar("B", bound=BaseModel)
 
-_WANTED = {
-    "bool_type": "true or false",
-    "bool_parsing": "true or false",
-    "int_type": "a whole number",
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "string_type": "text",
-    "tuple_type": "a list",
-    "dict_type": "a table",
-    "mapping_type": "a table",
-    "model_type": "a table",
-    "model_attributes_type": "a table",
-    "date_type": "a date, such as `2026-03-01`",
-    "date_parsing": "a date, such as `2026-03-01`",
-    "date_from_datetime_parsing": "a date, such as `2026-03-01`",
-    "date_from_datetime_inexact": "a date without a time, such as `2026-03-01`",
-}
-_BOUNDS = {
-    "greater_than": ("more than", "gt"),
-    "greater_than_equal": ("at least", "ge"),
-    "less_than": ("less than", "lt"),
-    "less_than_equal": ("at most", "le"),
-}
-"""What a bound is called, and where an error keeps it."""
 _QUOTED = re.compile("'([^']*)'")
-_SHOWN = 60
 
 
 def faults(error: ValidationError, data: dict[str, Any], model: type[BaseModel]) -> RulebookError:
@@ -122,27 +98,8 @@ def _message(error: Any, place: tuple[int | str, ...], model: type[BaseModel]) -
         return f"`{name}` is missing", f"give `{name}`"
     if kind == "extra_forbidden":
         return f"there is no key `{name}` here", suggest(name, _keys(place[:-1], model)) or "take it out"
-    if kind == "literal_error":
-        known = _QUOTED.findall(context["expected"])
-        return f"{_shown(given)} is none of {context['expected']}", suggest(given, known) or None
-    if kind in {"too_short", "string_too_short"}:
-        return f"{_shown(given)} says nothing" if isinstance(given, str) else "there is nothing in it", None
-    if kind in _WANTED or kind in _BOUNDS:
-        told, bound = _BOUNDS.get(kind, (_WANTED.get(kind), ""))
-        return f"{told}{f' `{context[bound]:g}`' if bound else ''} is wanted here, not {_shown(given)}", None
-    return error["msg"].removeprefix("Value error, ").removesuffix("."), None
-
-
-def _shown(value: Any) -> str:
-    match value:
-        case dict():
-            return "a table"
-        case list():
-            return "a list"
-        case bool():
-            return "`true`" if value else "`false`"
-        case _:
-            return f"`{str(value)[:_SHOWN]}`"
+    known = _QUOTED.findall(context["expected"]) if kind == "literal_error" else ()
+    return said(error), (suggest(given, known) or None) if known else None
 
 
 def _keys(place: tuple[int | str, ...], model: type[BaseModel]) -> Iterable[str]:

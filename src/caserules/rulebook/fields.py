@@ -23,6 +23,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
 from caserules.case import Case
+from caserules.case.told import told
 from caserules.engine.errors import suggest
 from caserules.model import Instant, Model, Word
 from caserules.rulesets.place import Fault
@@ -101,9 +102,8 @@ class FieldSpec(Model):
         try:
             return TypeAdapter(self.annotation()).validate_python(self.default)
         except ValidationError as error:
-            told = error.errors(include_url=False)[0]["msg"]
             raise ValueError(
-                f"the default `{self.default}` does not fit the type `{self.type}`: {told}"
+                f"the default `{self.default}` does not fit the type `{self.type}`: {told(error)}"
             ) from None
 
 

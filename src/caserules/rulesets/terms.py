@@ -16,6 +16,7 @@ from caserules.case import Agent, Case, Context, Interaction, Queue, own_fields
 from caserules.case.commands import OneCommand
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.parts import Activity, Referral
+from caserules.case.told import told
 from caserules.engine import Expression, Function, Rule, RuleSet, Scope, Template, parse
 from caserules.engine.errors import suggest
 from caserules.rulesets.functions import check_spans, functions
@@ -226,8 +227,7 @@ class Terms:
         try:
             TypeAdapter(kind).validate_python(value)
         except ValidationError as error:
-            told = error.errors(include_url=False)[0]["msg"].removeprefix("Value error, ")
-            raise Fault(f"`{value}` does not fit `{name}`: {told}") from error
+            raise Fault(f"`{value}` does not fit `{name}`: {told(error)}") from error
         self.word(vocabulary_of(self.case_type, name), value)
 
     def word(self, vocabulary: str | None, word: object) -> None:
