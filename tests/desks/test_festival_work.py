@@ -233,6 +233,16 @@ def test_a_case_that_was_taken_up_again_is_to_be_answered_anew(case: Any) -> Non
     assert again.given("ana", LOG, after=4 * HOUR).due(SHIFT_ENDS) == {}
 
 
+@pytest.mark.requirement("FES-22")
+def test_nobody_keeps_a_case_by_closing_it_for_a_moment(case: Any) -> None:
+    """Closed and taken up again at five sharp, it goes back all the same."""
+    closing = (cr.CloseCase(reason="nothing to do"), cr.ReactivateCase())
+    kept = case.when("ana", *closing, after=SHIFT_ENDS).or_raise()
+    context = case.context("sweep", SHIFT_ENDS)
+    (due,) = case.desk.due(kept.case, context)
+    assert (due.rule, due.due_at) == ("unanswered-goes-back", MONDAY + SHIFT_ENDS)
+
+
 @pytest.mark.requirement("FES-23")
 def test_the_trail_tells_all_that_happened_in_order(case: Any) -> None:
     """Contacts, actions and comments as of when they happened; what was refused is not among them."""
