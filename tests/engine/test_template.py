@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.engine.conftest import SCOPE, Person, Ticket
 
-from caserules.engine import ExpressionError, Scope, Template
+from caserules.engine import ExpressionError, Scope, Template, parse
 
 
 @given(st.text(max_size=40))
@@ -104,6 +104,26 @@ def test_a_text_foreseen_leaves_open_what_is_not_known() -> None:
     assert template.foreseen((), ticket=ticket) == template.render(ticket=ticket) == "ana, , 3"
     assert template.foreseen({("ticket", "owner")}, ticket=ticket) == "…, , 3"
     assert template.foreseen({"ticket"}) == "…, …, …"
+
+
+PLACES = ("ticket.owner.name", "ticket.queue", "ticket.priority", "ticket.subject")
+
+
+@given(
+    st.lists(st.sampled_from(PLACES) | st.sampled_from(("a ", "{{", ""))),
+    st.builds(Ticket, priority=st.integers(0, 9), owner=st.none() | st.just(Person(name="ana"))),
+)
+def test_a_text_is_rendered_as_its_placeholders_mean(parts: list[str], ticket: Ticket) -> None:
+    """The generated function writes what the interpreter says of each placeholder, one after the other."""
+    template = Template("".join(f"{{{part}}}" if part in PLACES else part for part in parts), SCOPE)
+    told = [parse(part, SCOPE).evaluate(ticket=ticket) if part in PLACES else part for part in parts]
+    expected = "".join("" if each is None else str(each) for each in told).replace("{{", "{")
+    assert template.render(ticket=ticket) == expected
+
+
+def test_what_the_function_cannot_read_is_missing() -> None:
+    """A value of another kind than the scope grants has none of its facts."""
+    assert Template("for {ticket.owner.name}!", SCOPE).render(ticket=3) == "for !"
 
 
 def test_a_template_is_a_value() -> None:

@@ -193,7 +193,8 @@ def _first(event: e.Event) -> e.CaseOpened:
 
 def _opening(event: e.CaseOpened) -> dict[str, Any]:
     at = event.occurred_at
-    if taken := [name for name in event.fields if name in _OF_EVERY_CASE]:
+    own = event.fields.items()
+    if own and (taken := [name for name, _ in own if name in _OF_EVERY_CASE]):
         lines: Any = [
             {"type": "extra_forbidden", "loc": (name,), "input": event.fields[name]} for name in taken
         ]

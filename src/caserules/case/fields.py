@@ -52,9 +52,11 @@ def begins_with(kind: type[Case], fields: Mapping[str, Any]) -> bool:
     Then nothing about it is left to judge, if what the opening says of every case is known to be valid.
     """
     needed = _needed(kind)
-    if needed is None or (needed and not fields.keys() >= needed):
+    if needed is None:
         return False
-    return fit(kind, fields) and (not fields or fields.keys().isdisjoint(PLAIN_FIELDS))
+    if not fields:
+        return not needed
+    return fields.keys() >= needed and fit(kind, fields) and fields.keys().isdisjoint(PLAIN_FIELDS)
 
 
 def _checked(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:

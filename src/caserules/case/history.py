@@ -67,6 +67,11 @@ class History(Sequence[Event]):
     def __getitem__(self, index: int | slice) -> Event | tuple[Event, ...]:
         return self._events[index]
 
+    @property
+    def last(self) -> Event | None:
+        """The latest event; None in a history without any."""
+        return self._events[-1] if self._events else None
+
     def __len__(self) -> int:
         return len(self._events)
 

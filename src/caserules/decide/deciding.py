@@ -96,9 +96,9 @@ class Deciding(Generic[C]):
 
     def in_time(self) -> None:
         """Refuses a `now` that lies before the case's last event (ALL-09)."""
-        if self.before is None or not self.before.history:
+        if self.before is None or (latest := self.before.history.last) is None:
             return
-        last, now = self.before.history[-1].at, self.context.now
+        last, now = latest.at, self.context.now
         if now < last:
             self.refuse(
                 "time-runs-back",
@@ -186,7 +186,8 @@ class Deciding(Generic[C]):
             message = f"case `{self.draft.case.id}` is open; the decision can't open `{command.new_id}` too"
             self.refuse("open-already", message, "open it in a decision of its own, or clone the case")
             return False
-        facts = {name: getattr(command, name) for name in _OPENING}
+        said = command.__dict__
+        facts = {name: said[name] for name in _OPENING}
         if command.adopt:
             case = adopted(self.rules.book, command.new_id, self.context)
             if isinstance(case, Refusal):
@@ -273,9 +274,10 @@ class Deciding(Generic[C]):
 
     def route(self, draft: Draft[C], *, asked: bool) -> None:
         """Place the case; where nobody takes it, that is a refusal only if it was asked for."""
-        route = self.rules.routing.route(draft.case, self.context)
+        routing = self.rules.routing
+        route = routing.route(draft.case if routing.asks else draft.sketch, self.context)
         if self.told is not None:
-            self.told.append(why.routing(self.rules.routing, route, draft.case, self.context))
+            self.told.append(why.routing(routing, route, draft.case, self.context))
         if route.owner or route.queue:
             by_rule = (route.rule,) if route.rule else ()
             draft.emit_known(e.CaseRouted, {"owner": route.owner, "queue": route.queue}, by_rule)

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 __all__ = ["judge", "unplaced"]
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 def judge(deciding: "Deciding[Any]", before: Case | None, command: Command, *, recorded: bool) -> None:
     """The guards; and who is to be told of what was done, or of what they refused.
 
@@ -26,7 +29,7 @@ def judge(deciding: "Deciding[Any]", before: Case | None, command: Command, *, r
     values = _values(deciding, before, command)
     if guarded:
         refused = rules.guards.refusals(values, command, deciding.context)
-        skipped = frozenset[str]() if recorded else rules.foreseeing
+        skipped = _NONE if recorded else rules.foreseeing
         deciding.refusals.extend([each for each in refused if each.rule not in skipped])
         if deciding.told is not None:
             deciding.told.append(why.guards(rules, kind, values, deciding.context, skipped))
@@ -59,16 +62,17 @@ def _tell_of_refusal(deciding: "Deciding[Any]", values: dict[str, Any], command:
 
 def _values(deciding: "Deciding[Any]", before: Case | None, command: Command) -> dict[str, Any]:
     """The names that guards and notices read."""
-    context = deciding.context
+    context, result = deciding.context, deciding.draft.case
+    placing = deciding.rules.placing
     return {
         "case": before,
         "command": command,
-        "result": deciding.draft.case,
+        "result": result,
         "item": _item(before, command),
         "queue": context.queue(before.queue) if before and context.queues else None,
-        "route": _placing(deciding, "route", before, command.command),
-        "placed": _placing(deciding, "placed", deciding.draft.case, command.command),
-        "actor": context.agent,
+        "route": _placing(deciding, "route", before, command.command) if placing else None,
+        "placed": _placing(deciding, "placed", result, command.command) if placing else None,
+        "actor": context.roster.agent(context.actor),
         "now": context.now,
         "_context": context,
     }
@@ -76,9 +80,8 @@ def _values(deciding: "Deciding[Any]", before: Case | None, command: Command) ->
 
 def _placing(deciding: "Deciding[Any]", name: str, case: Case | None, kind: str) -> Route | None:
     """Where the routing rules place the case, for those who ask for that by this name."""
-    rules = deciding.rules
-    asked = (name, kind) in rules.guards.placing or (name, kind) in rules.notices.placing
-    return rules.routing.route(case, deciding.context) if asked and case is not None else None
+    asked = (name, kind) in deciding.rules.placing
+    return deciding.rules.routing.route(case, deciding.context) if asked and case is not None else None
 
 
 def _item(case: Case | None, command: Command) -> Any:

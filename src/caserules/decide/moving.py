@@ -21,6 +21,11 @@ _MOVING = frozenset({"ChangeStatus", *SETTLING})
 
 def move(deciding: "Deciding[Any]", before: Case | None, command: Command) -> None:
     """Change the status as the command wants it; or all the reasons why not, the way being judged apart."""
+    if command.command in deciding.rules.transitions.moving:
+        _move(deciding, before, command)
+
+
+def _move(deciding: "Deciding[Any]", before: Case | None, command: Command) -> None:
     transitions, refusals = deciding.rules.transitions, deciding.refusals
     kind, case = command.command, deciding.draft.sketch
     target = transitions.target(case, command)

@@ -83,6 +83,11 @@ class Rules:
         return _watched(self.book.guard) if self.validation is None else frozenset(COMMANDS)
 
     @cached_property
+    def placing(self) -> frozenset[tuple[str, str]]:
+        """`route` or `placed`, with the commands on which a guard or a notice asks for it."""
+        return frozenset(self.guards.placing | self.notices.placing)
+
+    @cached_property
     def noticed(self) -> frozenset[str]:
         """The commands of which some notice tells; a reminder is one by itself."""
         if isinstance(self.notices, HostNotices):

@@ -1,11 +1,13 @@
 """Text with placeholders, `{case.owner}`: paths only, with a parser of its own, never formatted by Python."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import Any
 
 from caserules.engine.errors import ExpressionError
 from caserules.engine.expression import Expression, parse
+from caserules.engine.generate import Source
 from caserules.engine.nodes import Attribute, Item, Literal, Name, Node, Table
 from caserules.engine.scope import Scope
 from caserules.engine.walk import Path
@@ -91,8 +93,22 @@ class Template:
 
     def render(self, **values: Any) -> str:
         """The text with every placeholder's value in its place; a missing one leaves nothing."""
+        return self._rendered(**values)
+
+    @cached_property
+    def _rendered(self) -> Callable[..., str]:
+        """The whole text as one generated function of the scope's names as keywords."""
+        source = Source(self.scope)
+        written, join = source.bind(_written), source.bind("".join)
+        parts = [
+            source.bind(each) if isinstance(each, str) else f"{written}({source.code(each.root)})"
+            for each in self.pieces
+        ]
+        return source.function([f"return {join}([{', '.join(parts)}])"], self._by_meaning, "render")
+
+    def _by_meaning(self, values: Mapping[str, Any]) -> str:
         return "".join(
-            piece if isinstance(piece, str) else _written(piece.compiled(**values)) for piece in self.pieces
+            each if isinstance(each, str) else _written(each.evaluate(**values)) for each in self.pieces
         )
 
     def key(self, **values: Any) -> str:
@@ -115,7 +131,7 @@ class Template:
         'ana takes …'
         """
         if not unknown:
-            return self.render(**values)
+            return self._rendered(**values)
         return "".join(
             piece
             if isinstance(piece, str)
@@ -131,7 +147,7 @@ class Template:
             case (Expression() as only,):
                 return only.compiled(**values)
             case _:
-                return self.render(**values)
+                return self._rendered(**values)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Template) and self.text == other.text and self.scope is other.scope

@@ -8,10 +8,14 @@ from caserules.case.commands import Command
 from caserules.engine import Expression, Rule, RuleSet, Template, both, negate
 from caserules.engine.partial import Outcome, partial
 from caserules.engine.walk import Path
+from caserules.model import builder
 from caserules.rulesets.place import at, each_of
 from caserules.rulesets.terms import COMMANDS, On, Terms, kinds_of
 
 __all__ = ["GuardRule", "Guards"]
+
+
+_REFUSAL = builder(Refusal)
 
 
 class GuardRule(Rule):
@@ -78,16 +82,13 @@ class Guards:
         self, rule: GuardRule, values: dict[str, Any], unknown: frozenset[str | Path] = frozenset()
     ) -> Refusal:
         """The refusal by a guard that does not hold; `…` stands in it for what is not known yet."""
-        message, remedy = (
-            None if text is None else text.foreseen(unknown, **values) for text in self._texts[rule.id]
-        )
-        return Refusal(
-            code="guard",
-            message=f"requires `{rule.require}`" if message is None else message,
-            rule=rule.id,
-            source=rule.source or None,
-            remedy=remedy,
-        )
+        message, remedy = self._texts[rule.id]
+        said = f"requires `{rule.require}`" if message is None else message.foreseen(unknown, **values)
+        helps = None if remedy is None else remedy.foreseen(unknown, **values)
+        source = rule.source or None
+        facts = {"code": "guard", "message": said, "rule": rule.id, "source": source, "remedy": helps}
+        made: Refusal = _REFUSAL(facts)
+        return made
 
     def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
         """One refusal for each guard that does not hold; `values` are the names that guards read."""

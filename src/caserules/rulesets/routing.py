@@ -75,6 +75,7 @@ class Routing:
     def __init__(self, rules: tuple[RouteRule, ...], terms: Terms, *, first_queue: str | None = None) -> None:
         self._terms = terms
         self._first_queue = first_queue
+        self._unplaced = Route(queue=first_queue)
         self._scope = terms.judging
         self._queues = frozenset(terms.words.get("queue", ()))
         self._targets: dict[str, tuple[Template, ...]] = {}
@@ -108,12 +109,19 @@ class Routing:
         if near and _digits(near[0]) == _digits(name):
             raise Fault(f"`{name}` is no word of `queue`", f"did you mean `{plain[near[0]]}`?")
 
+    @property
+    def asks(self) -> bool:
+        """Whether there is anything to ask of a case; else every case waits in the first queue."""
+        return bool(self._pairs)
+
     def route(self, case: Case, context: Context) -> Route:
         """Where the case goes, and everyone who was passed over on the way."""
+        if not self._pairs:
+            return self._unplaced
         values = judged(case, context)
         rule = self._terms.in_force(self._rules, context.now).first(**values)
         if rule is None:
-            return Route(queue=self._first_queue)
+            return self._unplaced
         passed: list[PassedOver] = []
         cited = {"rule": rule.id, "source": rule.source or None}
         for who, reason in self._candidates(rule, values, context):

@@ -59,6 +59,8 @@ class Transitions:
         self._plain: dict[str, str] = {}
         """Where the commands lead whose effect reads nothing."""
         self._targets: dict[str, tuple[str, ...]] = {}
+        self.moving = frozenset({"ChangeStatus", "UnmergeCase", *SETTLING, *effects})
+        """The commands that may change the status; any other leaves it as it is."""
         self._scope = terms.judging
         self._terms = terms
         together(self._problems(effects))

@@ -50,7 +50,7 @@ class Words:
         governing = self._fields.get(kind)
         if governing is None:
             governing = self._governing(kind)
-        return not governing.keys().isdisjoint(names)
+        return bool(governing) and not governing.keys().isdisjoint(names)
 
     def _unknown(self, given: Any, vocabulary: str | None) -> Iterator[Refusal]:
         for each in given if isinstance(given, tuple) else (given,):

@@ -27,6 +27,11 @@ class HostRouting(Routing):
         super().__init__(*given, **named)
         self.host = Host("routing", plug, "route")
 
+    @property
+    def asks(self) -> bool:
+        """The host is asked every time."""
+        return True
+
     def route(self, case: Case, context: Context) -> Route:
         """Where the host places the case, or else the rules."""
         route = self.host.one(Route, case, context)
