@@ -108,3 +108,32 @@ def test_a_span_of_years_is_written_in_one_way(
     with pytest.raises(SystemExit):
         main(["lock", str(book), "--years", years])
     assert "write `2026-2030`" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("on", "years"),
+    [
+        ("2026-09-30", None),
+        ("2026-10-05", "2026-2027"),
+        ("2027-03-01", "2026-2027"),
+        ("2025-11-01", "2025-2026"),
+    ],
+)
+def test_a_lock_that_ends_soon_is_found_before(
+    book: Path, capsys: pytest.CaptureFixture[str], on: str, years: str | None
+) -> None:
+    """From a quarter of a year before its end on, and for a year before its first, with the years to lock."""
+    main(["lock", str(book), "--years", "2026-2026"])
+    assert "lock ends" not in said(capsys, "check", str(book))
+    told = said(capsys, "check", str(book), "--on", on)
+    assert ("lock ends: the holidays of `US` in the schedule `desk` are locked" in told) is (
+        years is not None
+    )
+    assert years is None or f"`caserules lock FILE --years {years}`" in told
+
+
+def test_a_day_that_is_none_is_refused(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It says how a day is written."""
+    with pytest.raises(SystemExit):
+        main(["check", str(book), "--on", "monday"])
+    assert "`monday` is no date; write `2026-11-30`" in capsys.readouterr().err

@@ -1,7 +1,7 @@
 """The desk: a rulebook in force, with a host's plug-ins and functions; what a host calls."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Generic, TypeVar, Unpack, cast, overload
 from zoneinfo import ZoneInfo
@@ -218,11 +218,12 @@ class Desk(Generic[C]):
         """
         return allowed(self._rules, case, context)
 
-    def check(self, roster: Roster | None = None, *, seconds: float = 5.0) -> Checked:
+    def check(self, roster: Roster | None = None, *, on: date | None = None, seconds: float = 5.0) -> Checked:
         """What is doubtful or wrong about the rulebook beyond what loading refuses.
 
-        With a `roster` also whom the rules name and nobody is. After about so many seconds no more is
-        proved; `finished` says so.
+        With a `roster` also whom the rules name and nobody is; with the day `on` also the holidays that are
+        not locked for it and the quarter of a year after. After about so many seconds no more is proved;
+        `finished` says so.
 
         >>> life = {"new": {"phase": "open", "to": ["closed"]}, "closed": {"phase": "closed"}}
         >>> guard = {"id": "g", "on": ["CloseCase", "AssignCase"], "require": "command.reason is not None"}
@@ -231,7 +232,7 @@ class Desk(Generic[C]):
         >>> found.message
         "`command.reason is not None` of `g` can never hold, so `AssignCase` can't be given"
         """
-        return check(self._rules, roster, seconds)
+        return check(self._rules, roster, seconds, on)
 
     def due(self, case: C, context: Context) -> tuple[Due, ...]:
         """What time alone calls for at `context.now`, as ready commands, the longest overdue first.

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from caserules.cli.lock import locked, years
@@ -45,7 +46,7 @@ def _check(file: str, given: argparse.Namespace, out: "Console") -> int:
     except RulebookError as error:
         out.print(Text(str(error), style="red"), soft_wrap=True)
         return 1
-    book, checked = desk.rulebook, desk.check()
+    book, checked = desk.rulebook, desk.check(on=given.on)
     rules = sum(len(each) for each in book.rules().values())
     said = f": {book.title or book.id}, {rules} rules, no fault"
     out.print(Text.assemble((file, "green"), said), soft_wrap=True)
@@ -73,7 +74,17 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="load a rulebook and say what is wrong with it")
     check.add_argument("file", nargs="+", help="a rulebook, .toml or .json")
     check.add_argument("--strict", action="store_true", help="findings too give the exit status 1")
+    check.add_argument(
+        "--on", type=_day, help="2026-11-30; the day whose holidays, and those after, are needed"
+    )
     lock = commands.add_parser("lock", help="write down the holidays that a rulebook relies on, beside it")
     lock.add_argument("file", nargs="+", help="a rulebook, .toml or .json")
     lock.add_argument("--years", type=years, help="2026-2030; left out: the years that are locked already")
     return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"`{text}` is no date; write `2026-11-30`") from None

@@ -9,7 +9,7 @@ from typing import Any
 from caserules.case import Case, Context
 from caserules.engine import Expression, ExpressionError, Function
 from caserules.engine.nodes import Call, Literal, Node, parts
-from caserules.schedule import Schedule, ScheduleError, parse_target
+from caserules.schedule import CalendarError, Schedule, ScheduleError, parse_target
 
 __all__ = ["check_spans", "functions"]
 
@@ -66,6 +66,8 @@ def _after(text: str, start: datetime, schedule: Schedule) -> datetime | None:
     """When the target is due; missing where the text, which may come from a table, is none."""
     try:
         return _target(text).due(start, schedule)
+    except CalendarError:
+        raise
     except (ScheduleError, OverflowError):
         return None
 

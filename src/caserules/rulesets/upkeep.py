@@ -16,7 +16,7 @@ from caserules.rulesets.place import at, each_of
 from caserules.rulesets.sla.clock import Clock, ClockWarning
 from caserules.rulesets.task import Do, Task
 from caserules.rulesets.terms import Terms
-from caserules.schedule import Elapsed, Schedule, ScheduleError, Target
+from caserules.schedule import CalendarError, Elapsed, Schedule, ScheduleError, Target
 
 __all__ = ["Due", "Upkeep", "UpkeepRule"]
 
@@ -114,11 +114,9 @@ class Upkeep:
                 continue
             key = f"{case.id}/{rule.id}/{since.astimezone(UTC).isoformat()}"
             if rule.remind is None or key not in known:
-                try:
-                    due_at = rule.after.due(since, self._schedule(rule, case, context))
-                except (ScheduleError, OverflowError):  # further off than any schedule knows
-                    continue
-                yield due_at, partial(self._due, rule, case, context, key)
+                due_at = _due_at(rule.after, since, self._schedule(rule, case, context))
+                if due_at is not None:
+                    yield due_at, partial(self._due, rule, case, context, key)
         for clock in clocks:
             if clock.phase not in ("running", "paused"):
                 continue
@@ -160,6 +158,16 @@ class Upkeep:
 
 def _responsible(case: Case) -> str:
     return case.owner or case.queue or case.opened_by
+
+
+def _due_at(target: Target, since: datetime, schedule: Schedule) -> datetime | None:
+    """When it is due; None where that is further off than any schedule knows."""
+    try:
+        return target.due(since, schedule)
+    except CalendarError:
+        raise
+    except (ScheduleError, OverflowError):
+        return None
 
 
 def _warned(case: Case, clock: Clock, warning: ClockWarning, actor: str, due_at: datetime) -> Due:

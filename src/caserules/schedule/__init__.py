@@ -1,6 +1,6 @@
 """Business time: schedules of opening hours, and the targets that are measured by them."""
 
-from caserules.schedule.errors import ScheduleError
+from caserules.schedule.errors import CalendarError, ScheduleError
 from caserules.schedule.holidays import HolidayLock, Holidays
 from caserules.schedule.ledger import Entry, Ledger
 from caserules.schedule.pauses import Pauses
@@ -21,6 +21,7 @@ __all__ = [
     "BusinessDays",
     "BusinessTime",
     "CalendarDays",
+    "CalendarError",
     "ClockTime",
     "Cutoff",
     "Elapsed",

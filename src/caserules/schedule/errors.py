@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from difflib import get_close_matches
 
-__all__ = ["LONGEST_SHOWN", "ScheduleError", "show", "suggestion"]
+__all__ = ["LONGEST_SHOWN", "CalendarError", "ScheduleError", "show", "suggestion"]
 
 LONGEST_SHOWN = 60
 
@@ -13,6 +13,10 @@ class ScheduleError(ValueError):
 
     Raised inside a pydantic validator it arrives as a `ValidationError` with the same message.
     """
+
+
+class CalendarError(ScheduleError):
+    """A question about a year whose holidays a calendar doesn't have, since its lock or its package ends before."""
 
 
 def show(value: object) -> str:

@@ -24,7 +24,7 @@ from pydantic import (
 )
 
 from caserules.model import FrozenMap
-from caserules.schedule.errors import ScheduleError, show, suggestion
+from caserules.schedule.errors import CalendarError, ScheduleError, show, suggestion
 from caserules.schedule.hours import WEEKDAYS, read_date, read_weekday
 from caserules.schedule.terse import Terse
 from caserules.schedule.zone import FIRST_YEAR, LAST_YEAR
@@ -207,7 +207,7 @@ class Holidays(Terse):
     def year(self, year: int) -> YearOfHolidays:
         """The closed dates of one year, own dates over the country's, exceptions left out.
 
-        Raises `ScheduleError` for a year that a lock does not hold or the package's calendar ends before.
+        Raises `CalendarError` for a year that a lock does not hold or the package's calendar ends before.
         """
         closed, worked = self._of_country(year)
         this_year = f"{year:04}-"
@@ -248,7 +248,7 @@ class Holidays(Terse):
         if self.lock is None:
             return _of_package(self._calendar(year), year)
         if not self.lock.first_year <= year <= self.lock.last_year:
-            raise ScheduleError(
+            raise CalendarError(
                 f"holidays: the calendar of {show(self.country)} is locked for `{self.lock.first_year}` to "
                 f"`{self.lock.last_year}`; lock the year `{year}` too"
             )
@@ -288,7 +288,7 @@ class Holidays(Terse):
 def _of_package(calendar: Any, year: int) -> tuple[dict[date, str], set[date]]:
     last = getattr(calendar, "end_year", LAST_YEAR)
     if year > last:
-        raise ScheduleError(
+        raise CalendarError(
             f"holidays: the calendar of {show(calendar.country)} ends with `{last}`; "
             f"for `{year}` give the dates yourself, without a country"
         )

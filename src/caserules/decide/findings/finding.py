@@ -27,6 +27,7 @@ FindingKind: TypeAlias = Literal[
     "nobody",
     "unused",
     "not locked",
+    "lock ends",
 ]
 
 

@@ -1,6 +1,7 @@
 """Names that stand there twice, and those that no rule uses; what may be missing; what is not locked."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import cache
 
 from caserules.case import Agent, Interaction, Queue, Roster, parts
@@ -15,7 +16,10 @@ from caserules.rulesets.routing import Pick
 from caserules.rulesets.terms import COMMANDS
 from caserules.rulesets.words import vocabulary_of
 
-__all__ = ["chained", "missing", "unlocked", "unused"]
+__all__ = ["chained", "ending", "missing", "unlocked", "unused"]
+
+_AHEAD = timedelta(days=90)
+"""How long before the end of a lock it is told: what is promised by then falls due after it."""
 
 
 def chained(book: Book) -> Iterator[Finding]:
@@ -97,6 +101,24 @@ def unlocked(book: Book) -> Iterator[Finding]:
                 "package `holidays`, whose versions differ",
                 remedy="lock the years that count: `caserules lock FILE --years 2026-2030`",
             )
+
+
+def ending(book: Book, on: date) -> Iterator[Finding]:
+    """Schedules whose lock does not hold the year of that day, or of one in the quarter after it."""
+    needed = (on.year, (on + _AHEAD).year)
+    for name, schedule in book.rules.book.schedule.items():
+        lock = schedule.holidays.lock
+        if lock is None or lock.first_year <= needed[0] <= needed[1] <= lock.last_year:
+            continue
+        first, last = min(lock.first_year, needed[0]), max(lock.last_year, needed[1])
+        yield Finding(
+            kind="lock ends",
+            rule=f"schedule.{name}",
+            key="holidays",
+            message=f"the holidays of `{lock.country}` in the schedule `{name}` are locked for "
+            f"`{lock.first_year}` to `{lock.last_year}`; what asks for others is an error",
+            remedy=f"lock them too: `caserules lock FILE --years {first}-{last}`",
+        )
 
 
 def unused(book: Book, roster: Roster | None) -> Iterator[Finding]:

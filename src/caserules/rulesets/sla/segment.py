@@ -13,6 +13,7 @@ from caserules.schedule import (
     BusinessDays,
     BusinessTime,
     CalendarDays,
+    CalendarError,
     Elapsed,
     Entry,
     Ledger,
@@ -149,10 +150,13 @@ class Segment(Model):
     def _due(self) -> datetime | None:
         """When it is due, as far as its pauses are over.
 
-        None where that is further off than any schedule knows: such a promise is never broken.
+        None where that is further off than any schedule knows: such a promise is never broken. Raises
+        `CalendarError` where it takes a year whose holidays nobody has written down.
         """
         try:
             return None if self.target is None else self._pushed(self.target)
+        except CalendarError:
+            raise
         except (ScheduleError, OverflowError):
             return None
 
