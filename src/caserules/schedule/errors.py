@@ -16,7 +16,7 @@ class ScheduleError(ValueError):
 
 
 class CalendarError(ScheduleError):
-    """A question about a year whose holidays a calendar doesn't have, since its lock or its package ends before."""
+    """A question about a year whose holidays a calendar lacks, since its lock or its package ends before."""
 
 
 def show(value: object) -> str:
