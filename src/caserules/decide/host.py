@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from caserules.case import Refusal
+from caserules.case.told import shown
 from caserules.decide.plugs import PlugError
 from caserules.outline import Outline, Outlined, Text
 
@@ -29,7 +30,7 @@ class Host:
         answer = self._ask(*given)
         if answer is None or isinstance(answer, kind):
             return answer
-        raise self.wrong(f"answered `{answer!r}`", f"answer a `{kind.__name__}`, or None")
+        raise self.wrong(f"answered {shown(answer)}", f"answer a `{kind.__name__}`, or None")
 
     def several(self, kind: type[T], *given: Any) -> tuple[T, ...] | None:
         """The answer, which has to be any number of `kind`; None where it leaves that to the rules."""
@@ -40,9 +41,11 @@ class Host:
         if answer is None:
             return None
         found = tuple(answer) if isinstance(answer, Iterable) else (answer,)
-        if not isinstance(answer, Iterable) or not all(isinstance(each, kind) for each in found):
+        strange = [each for each in found if not isinstance(each, kind)]
+        if strange or not isinstance(answer, Iterable):
+            within = f" with {shown(strange[0])} in it" if isinstance(answer, list | tuple) else ""
             wanted = f"answer any number of `{kind.__name__}` in a list or a tuple, or None"
-            raise self.wrong(f"answered `{answer!r}`", wanted)
+            raise self.wrong(f"answered {shown(answer)}{within}", wanted)
         return found
 
     def either(self, kind: type[T], *given: Any) -> "tuple[T, ...] | Refusal | None":

@@ -214,21 +214,23 @@ class Terms:
         """
         self.settable(name)
         if not isinstance(value, str):
-            self._fits(name, value)
+            self.fits(name, value)
             return value
         template = Template(value, scope)
         if not template.reads:
-            self._fits(name, template.render())
+            self.fits(name, template.render())
         return template
 
-    def _fits(self, name: str, value: Any) -> None:
+    def fits(self, name: str, value: Any) -> None:
+        """Raises `ValueError` for a value that is none of the field's, or no word of its vocabulary."""
         info = self.case_type.model_fields[name]
         kind: Any = Annotated[(info.annotation, *info.metadata, None)]
         try:
             TypeAdapter(kind).validate_python(value)
         except ValidationError as error:
             raise Fault(f"`{value}` does not fit `{name}`: {told(error)}") from error
-        self.word(vocabulary_of(self.case_type, name), value)
+        if value is not None:
+            self.word(vocabulary_of(self.case_type, name), value)
 
     def word(self, vocabulary: str | None, word: object) -> None:
         """Raises `ValueError` for what is no word of a vocabulary that is declared."""

@@ -1,6 +1,6 @@
 """Where a case goes, what is taken in, filled in and cloned: by a host's object, or else the rules."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from caserules.case import Case, Context, Interaction, Refusal, Verdict
@@ -15,7 +15,6 @@ from caserules.rulesets.origin import Origin, OriginRule
 from caserules.rulesets.route import Route
 from caserules.rulesets.routing import Routing
 from caserules.rulesets.terms import Terms
-from caserules.rulesets.words import vocabulary_of
 
 __all__ = ["HostCloning", "HostFills", "HostOrigin", "HostRouting"]
 
@@ -82,6 +81,10 @@ class HostOrigin(Origin):
         if said.match is not None and all(each.id != said.match for each in context.related):
             unknown = f"names the case `{said.match}`, which is not in `context.related`"
             raise self.host.wrong(unknown, "name one of those, or leave `match` out")
+        if said.match is None and match is None and said.then in {"append", "reopen"}:
+            nowhere = f"says `{said.then}`, and there is no case that it concerns"
+            raise self.host.wrong(nowhere, "name one of `context.related` as `match`, or open a case")
+        _fit(self.host, self._terms, said.set)
         rule = _Said(id=said.rule, then=said.then, source=said.source or "", intake=said)
         found = said.match or (match.id if match else None)
         reason = said.reason or f"rule `{said.rule}`"
@@ -136,15 +139,27 @@ class HostFills(Fills):
                 yield name, given.set[name], given.rule
 
     def _fitting(self, case: Case, given: Mapping[str, Any]) -> dict[str, Any]:
+        _fit(self.host, self._terms, given)
         try:
-            values = checked_fields(case, given)
-            for name, value in values.items():
-                if value is not None:
-                    self._terms.word(vocabulary_of(type(case), name), value)
+            return checked_fields(case, given)
+        except ValueError as error:  # of a host's own case type, which compares fields
+            raise self.host.wrong(
+                f"sets what does not fit: {error}", "set fields that fit together"
+            ) from error
+
+
+def _fit(host: Host, terms: Terms, given: Mapping[str, Any], more: Collection[str] = ()) -> None:
+    """Raises `PlugError` for what is no field to set, nor one of `more`, and for a value that does not fit."""
+    for name, value in given.items():
+        try:
+            if name not in more:
+                terms.settable(name)
+            terms.fits(name, value)
         except ValueError as error:
-            fields = ", ".join(f"`{name}`" for name in sorted(self._known))
-            raise self.host.wrong(f"sets what does not fit: {error}", f"the fields are {fields}") from error
-        return values
+            fields = ", ".join(f"`{each}`" for each in (*own_fields(terms.case_type), *PLAIN_FIELDS, *more))
+            raise host.wrong(f"sets what does not fit: {error}", f"the fields are {fields}") from error
+    if not str(given.get("subject", "-")).strip():
+        raise host.wrong("sets a `subject` that says nothing", "say something, or leave it as it is")
 
 
 class HostCloning(Cloning):
@@ -170,4 +185,20 @@ class HostCloning(Cloning):
             if clone.clone_of.source != case.id:
                 strange = f"makes `{clone.new_id}` a clone of `{clone.clone_of.source}`"
                 raise self.host.wrong(strange, f"the case that is cloned is `{case.id}`")
+            self._opens(clone, command)
+        taken = {case.id, *(each.id for each in context.related)}.intersection(ids)
+        if taken:
+            message = f"there is a case `{min(taken)}` already"
+            return Refusal(code="id-taken", message=message, remedy="give an id of its own")
         return made
+
+    def _opens(self, clone: Clone, command: CloneCase) -> None:
+        """Raises `PlugError` unless a case can be begun with what the clone says."""
+        if clone.new_id not in command.new_ids:
+            named = ", ".join(f"`{each}`" for each in command.new_ids) or "none"
+            raise self.host.wrong(f"gives the id `{clone.new_id}`", f"the command brings {named}")
+        _fit(self.host, self._terms, clone.facts, ("requester", "account"))
+        fields = self._terms.case_type.model_fields
+        needed = [name for name in own_fields(self._terms.case_type) if fields[name].is_required()]
+        if lacking := [name for name in needed if name not in clone.facts]:
+            raise self.host.wrong(f"leaves out `{lacking[0]}` of `{clone.new_id}`", "give it in `facts`")

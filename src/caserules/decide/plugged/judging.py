@@ -61,7 +61,21 @@ class HostNotices(Notices):
         """Whom the host tells, or else the rules."""
         proposal = self._proposal(values, command, context, refusals)
         told = self.host.several(Notice, proposal)
-        yield from proposal.notices if told is None else told
+        yield from proposal.notices if told is None else self._fitting(told, proposal)
+
+    def _fitting(self, told: Iterable[Notice], proposal: Proposal) -> Iterator[Notice]:
+        """Those to be told; nobody is of his own, but for what the rulebook tells him (INT-14)."""
+        keys: set[str] = set()
+        for notice in told:
+            if not notice.to.strip() or notice.key in keys:
+                fault = "to nobody" if notice.key not in keys else "twice"
+                raise self.host.wrong(f"gives `{notice.key}` {fault}", "name a person, and each key once")
+            if notice.case_id not in {None, proposal.result.id}:
+                strange = f"gives a notice about the case `{notice.case_id}`"
+                raise self.host.wrong(strange, f"the command is on `{proposal.result.id}`")
+            keys.add(notice.key)
+            if notice.to != proposal.context.doer or notice in proposal.notices:
+                yield notice
 
     def why(
         self, values: dict[str, Any], command: Command, context: Context, refusals: Iterable[Refusal]

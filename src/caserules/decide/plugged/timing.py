@@ -63,6 +63,9 @@ class HostUpkeep(Upkeep):
         found = self.host.several(Due, case, clocks, context)
         if found is None:
             return None
+        keys = [each.key for each in found]
+        if twice := [key for place, key in enumerate(keys) if key in keys[:place]]:
+            raise self.host.wrong(f"gives `{twice[0]}` twice", "give each a key of its own")
         given = {each.key for each in case.reminders}
         waiting = tuple(each for each in found if each.command.command != "Remind" or each.key not in given)
         return () if case.merged_into is not None else waiting
