@@ -179,7 +179,7 @@ def test_a_missing_parent_is_refused_with_the_remedy(desk: Any, refused: Callabl
     assert corrected.when("ana", FOR_SALES).accepted
     unmanaged = HOME.replace(parent=ORGANISATION.replace(sales_manager=None))
     half = opened.given("ana", cr.ChangeRequester(requester=KIM, account=unmanaged))
-    refused(half.when("ana", FOR_SALES), "managers-of-the-parent")
+    refused(half.when("ana", FOR_SALES), "parent-has-managers")
 
 
 @pytest.mark.requirement("SOL-13")

@@ -62,7 +62,6 @@ def _too_early(case: Case, instant: datetime) -> Iterator[Refusal]:
         said = f"case `{case.id}` is `{case.status}` since `{since.isoformat()}`"
         yield Refusal(
             code="before-the-status",
-            rule=f"status.{case.status}",
             message=f"{said}, which is after `{instant.isoformat()}`",
             remedy="tell with `occurred_at` when it became so too, or leave the `occurred_at` out",
         )
