@@ -52,6 +52,23 @@ def test_words_are_found_at_every_depth(tags: list[str], one: str | None, more: 
     assert all(each.remedy == "did you mean `red`?" for each in found)
 
 
+class Nested(Model):
+    """A value with others of its own kind in it, beside another one."""
+
+    below: "tuple[Nested | Inner, ...]" = ()
+    beside: Inner | None = None
+
+
+@given(st.lists(COLOURS, max_size=4), COLOURS)
+def test_words_are_found_in_values_of_the_same_kind(below: list[str], beside: str) -> None:
+    """However deep they stand in one another."""
+    value = Nested(beside=Inner(colour=beside))
+    for colour in below:
+        value = Nested(below=(value, Inner(colour=colour)))
+    assert len(list(WORDS.refusals(value))) == [*below, beside].count("rde")
+    assert not list(Words({"action": KNOWN}).refusals(value))
+
+
 def test_a_vocabulary_that_is_not_declared_takes_any_text() -> None:
     """A small desk declares the few that it needs."""
     assert not list(Words({}).refusals(TakeAction(action="anything")))

@@ -56,7 +56,7 @@ class Draft(Generic[C]):
     def case(self) -> C:
         """The case as it stands; asking before it is opened is a broken program."""
         self._alone = False
-        return self.sketch
+        return self._case if self._case is not None else self.sketch
 
     @property
     def sketch(self) -> C:
@@ -68,7 +68,7 @@ class Draft(Generic[C]):
     @property
     def number(self) -> int:
         """The number of the next part."""
-        return self.sketch.parts + 1
+        return (self._case if self._case is not None else self.sketch).parts + 1
 
     def emit(self, event_type: type[OneEvent], rules: tuple[str, ...] = (), /, **facts: Any) -> None:
         """Add an event; the stamp (case, instants, actor, step) is the draft's.

@@ -275,14 +275,15 @@ def _seen(case: Case, by: str, at: datetime) -> tuple[Seen, ...]:
 
 def _status(case: Case, event: e.StatusChanged) -> dict[str, Any]:
     """The status, and what a case knows of its end: that follows the phase, whatever command changed it."""
-    *earlier, last = case.status_spans
+    spans = case.status_spans
+    last = spans[-1]
     at = latest(last.since, event.occurred_at)
     span = _span({"status": event.status, "phase": event.phase, "since": at, "owner": case.owner})
     return {
         "status": event.status,
         "phase": event.phase,
         "status_since": at,
-        "status_spans": (*earlier, last._with({"until": at}), span),  # noqa: SLF001 as above
+        "status_spans": (*spans[:-1], last._with({"until": at}), span),  # noqa: SLF001 as above
         **(_ending(event, case) if event.phase != case.phase else {}),
     }
 

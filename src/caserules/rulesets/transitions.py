@@ -59,6 +59,7 @@ class Transitions:
         self._plain: dict[str, str] = {}
         """Where the commands lead whose effect reads nothing."""
         self._targets: dict[str, tuple[str, ...]] = {}
+        self._entering: dict[tuple[str, str], bool] = {}
         self.moving = frozenset({"ChangeStatus", "UnmergeCase", *SETTLING, *effects})
         """The commands that may change the status; any other leaves it as it is."""
         self._scope = terms.judging
@@ -152,6 +153,12 @@ class Transitions:
 
     def enters(self, kind: str, target: str) -> bool:
         """Whether a command of that kind may bring a case into the status, if a way leads there."""
+        known = self._entering.get((kind, target))
+        if known is None:
+            known = self._entering[kind, target] = self._enters(kind, target)
+        return known
+
+    def _enters(self, kind: str, target: str) -> bool:
         status = self._statuses[target]
         if kind == "CloseCase" and status.phase == "open":
             return False

@@ -23,7 +23,8 @@ class Words:
         self._words = {name: tuple(each) for name, each in words.items()}
         self._sets = {name: frozenset(each) for name, each in self._words.items()}
         self._fields: dict[type[Model], dict[str, str | None]] = {}
-        """For each kind its fields that hold words of a vocabulary, or (with None) models that may."""
+        """For each kind its fields that hold words of a vocabulary declared here, or (with None) models that
+        may."""
 
     def refusals(self, value: Model, *, only: Collection[str] | None = None) -> Iterable[Refusal]:
         """One refusal for each unknown word in `value` and what it is made of; `only` these fields of it."""
@@ -67,28 +68,36 @@ class Words:
         )
 
     def _governing(self, kind: type[Model]) -> dict[str, str | None]:
-        found = {name: word for name, word in _governed(kind) if word is None or word in self._sets}
+        found = {name: word for name, (word, known) in _governed(kind).items() if known & self._sets.keys()}
         self._fields[kind] = found
         return found
 
 
 @cache
-def _governed(kind: type[Model]) -> tuple[tuple[str, str | None], ...]:
-    """The fields that a vocabulary governs, and (with None) those that hold models with such fields."""
-    found: list[tuple[str, str | None]] = []
+def _governed(kind: type[Model]) -> dict[str, tuple[str | None, frozenset[str]]]:
+    """The fields that a vocabulary governs, and (with None) those that hold models with such fields.
+
+    Each with every vocabulary whose words it may hold; what holds its own kind may hold all of them.
+    """
+    found: dict[str, tuple[str | None, frozenset[str]]] = {}
+    within: dict[str, frozenset[str]] = {}
     for name, field in kind.model_fields.items():
         parts = (*field.metadata, *_parts(field.annotation))
         marks = [part.vocabulary for part in parts if isinstance(part, Word)]
+        models = [part for part in parts if isinstance(part, type) and issubclass(part, Model)]
+        held = _all_of(more for each in models if each is not kind for _, more in _governed(each).values())
         if marks:
-            found.append((name, marks[0]))
-        elif any(_speaks(part, kind) for part in parts):
-            found.append((name, None))
-    return tuple(found)
+            found[name] = marks[0], frozenset(marks[:1])
+        elif kind in models:
+            within[name] = held
+        elif held:
+            found[name] = None, held
+    known = _all_of((*within.values(), *(more for _, more in found.values())))
+    return found | {name: (None, known) for name in within if known}
 
 
-def _speaks(part: Any, kind: type[Model]) -> bool:
-    """Whether it is a model with governed fields; one of `kind` in `kind` speaks as far as `kind` does."""
-    return isinstance(part, type) and issubclass(part, Model) and (part is kind or bool(_governed(part)))
+def _all_of(several: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*several)
 
 
 def _parts(annotation: Any) -> Iterator[Any]:
@@ -100,4 +109,5 @@ def _parts(annotation: Any) -> Iterator[Any]:
 
 def vocabulary_of(kind: type[Model], name: str) -> str | None:
     """The name of the vocabulary that governs a field; None where it takes any text."""
-    return dict(_governed(kind)).get(name)
+    governed = _governed(kind).get(name)
+    return None if governed is None else governed[0]
