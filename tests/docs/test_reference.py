@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, get_args
 
@@ -23,6 +24,15 @@ from caserules.testing import laws
 ROOT = Path(__file__).parents[2]
 CODE = re.compile(r"`([^`\n]+)`")
 WORD = re.compile(r"\w+")
+PROSE = sorted({*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")} - {*ROOT.glob("docs/adr/*.md")})
+"""Every page but the records, which also name what was rejected."""
+NAMED = re.compile(r"(?<![\w.-])(cr|desk|caserules|context|decision)((?:\.(?!py\b)[A-Za-z_]\w*)+)")
+ROOTS: Mapping[str, Any] = {
+    "cr": caserules,
+    "desk": caserules.load("integrations"),
+    "context": caserules.Context,
+    "decision": caserules.Decision,
+}
 
 
 def page(name: str) -> str:
@@ -148,3 +158,19 @@ def test_every_refusal_is_told_with_its_meaning_and_remedy() -> None:
     """Each code has a row, once; no row is of a code that is not there."""
     rows = re.findall(r"^\| `([a-z-]+)` \| [^|]+ \| [^|]+ \|$", page("reference/refusals.md"), re.MULTILINE)
     assert sorted(rows) == sorted(codes())
+
+
+def _is_there(root: str, path: str) -> bool:
+    """Whether the first name of the path is there."""
+    name, *_ = path.strip(".").split(".")
+    if root == "caserules":
+        return find_spec(f"caserules.{name}") is not None or hasattr(caserules, name)
+    return name in getattr(ROOTS[root], "model_fields", {}) or hasattr(ROOTS[root], name)
+
+
+@pytest.mark.parametrize("each", PROSE, ids=lambda each: str(each.relative_to(ROOT)))
+def test_what_a_sentence_names_is_there(each: Path) -> None:
+    """`desk.check`, `cr.Function`, `caserules.display`: names in a sentence are not run, and may go stale."""
+    text = re.sub(r"^```.*?^```$", "", each.read_text(encoding="utf-8"), flags=re.MULTILINE | re.DOTALL)
+    named = {each for span in CODE.findall(text) if "/" not in span for each in NAMED.findall(span)}
+    assert ["".join(each) for each in sorted(named) if not _is_there(*each)] == []
