@@ -28,7 +28,8 @@ class Allowed(Model):
 
     `yes`: whatever it says, as long as its words are the desk's and it tells of nothing that is yet to come
     or was before the case.
-    `no`: whatever it says, and at least for these `refusals`; `…` stands in them for what it would say.
+    `no`: whatever it says, and at least for these `refusals`, but that a guard which reads the case as it
+    would be waits until the command's facts fit; `…` stands in them for what it would say.
     `depends`: on what stands under `reads` (`command.to`, `result.priority`), by `rules`; where the library
     itself asks, no rule is named. What only an object of the host's can say (`validation`, `routing`,
     `cloning`) stands there by its name.
@@ -65,7 +66,12 @@ def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
         "now": context.now,
         "_context": context,
     }
+    if kind == "RouteCase":
+        reads.update(f"result.{name}" for name in rules.routing.reads & _new_when_routed(rules))
     unknown = _unknown(rules, kind)
+    for by_fill, field in rules.fills.unsure({path[1] for path in unknown if path[0] == "result"}):
+        by_rules.append(by_fill)
+        reads.add(f"result.{field}")
     for rule, outcome in rules.guards.foreseen(values, unknown, kind, context):
         if outcome.holds:
             told = {**values, "command": None, "item": None}
@@ -206,7 +212,15 @@ def _nothing_linked(rules: Rules, case: Case, context: Context) -> Iterator[Refu
         yield Refusal(code="no-such-link", message=f"case `{case.id}` is linked to no other")
 
 
+def _new_when_routed(rules: Rules) -> frozenset[str]:
+    """The facts of a case that `RouteCase` may have written by the time at which the rules place it."""
+    moved = WRITTEN[StatusChanged] if rules.transitions.leads("RouteCase") is not None else ()
+    return rules.fills.anew({"version", "history", *_COMMENTED, *moved})
+
+
 def _not_placed(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
+    if rules.routing.reads & _new_when_routed(rules):
+        return
     route = rules.routing.route(case, context)
     if not route.owner and not route.queue:
         yield unplaced(case, route)

@@ -1,6 +1,6 @@
 """Fills: facts that follow from other facts, such as a priority from a type."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from pydantic import Field
@@ -16,6 +16,7 @@ from caserules.rulesets.terms import Plain, Setting, Terms, judged, set_to
 __all__ = ["FillRule", "Fills"]
 
 _SET = "what it sets is set"
+_ANY = "any text"
 _NOT_NEW = "nothing that it reads is new"
 
 
@@ -32,7 +33,8 @@ class Fills:
     - A field is filled when a case is opened that leaves it at its default, and anew when a fact that one
       of its rules reads has changed; what a command set itself in the same decision stays.
     - Rules are taken in the file's order, and each sees what those before it have set.
-    - A field is set by the first rule that names it and holds; where none does, it stays as it is.
+    - A field is set by the first rule that names it and holds; where none does, it stays as it is, and so
+      does a field that has to have a value where the rule gives none.
     """
 
     def __init__(self, rules: tuple[FillRule, ...], terms: Terms) -> None:
@@ -40,6 +42,8 @@ class Fills:
         self._scope = terms.judging
         self._settings: dict[tuple[str, str], Setting] = {}
         self._reads: dict[str, frozenset[str]] = {}
+        self._needed: set[str] = set()
+        self._unsure: list[tuple[str, str]] = []
         self._pairs: list[tuple[FillRule, Expression | None]] = []
         each_of(rules, self._add)
         self._facts: frozenset[str] = frozenset().union(*self._reads.values())
@@ -51,14 +55,38 @@ class Fills:
             with at(rule.id, f"set.{field}"):
                 setting = self._terms.setting(field, value, self._scope)
             self._settings[rule.id, field] = setting
+            if not self._fits(field, None):
+                self._needed.add(field)
+            if rule.enabled and isinstance(setting, Template) and setting.reads:
+                self._unsure += [] if self._fits(field, _ANY) else [(rule.id, field)]
             if rule.enabled:
                 self._reads[field] = self._reads.get(field, frozenset()) | _facts(when) | _facts(setting)
         self._pairs.append((rule, when))
+
+    def _fits(self, field: str, value: str | None) -> bool:
+        """Whether the field takes the value."""
+        try:
+            self._terms.fits(field, value)
+        except ValueError:
+            return False
+        return True
 
     @property
     def fields(self) -> frozenset[str]:
         """The fields that some rule sets."""
         return frozenset(self._reads)
+
+    def anew(self, written: Collection[str]) -> frozenset[str]:
+        """These facts of a case, with the fields that may be filled in where they are new."""
+        found = frozenset(written)
+        while more := {field for field, reads in self._reads.items() if reads & found} - found:
+            found |= more
+        return found
+
+    def unsure(self, written: Collection[str]) -> Iterator[tuple[str, str]]:
+        """Each rule with its field where, these facts being new, it may give what does not fit."""
+        new = self.anew(written)
+        return ((rule, field) for rule, field in self._unsure if self._reads[field] & new)
 
     def asks(self, before: Case | None, case: Case) -> bool:
         """Whether there is anything to fill in: at the opening, and where a fact that a rule reads is new."""
@@ -116,7 +144,10 @@ class Fills:
 
     def _set(self, rule: FillRule, asked: list[str], values: dict[str, Any]) -> tuple[Case, dict[str, Any]]:
         """The case with these fields set, and those of them that it had otherwise, with their values."""
-        given = {field: set_to(self._settings[rule.id, field], values) for field in asked}
+        said = {field: set_to(self._settings[rule.id, field], values) for field in asked}
+        given = {
+            field: value for field, value in said.items() if value is not None or field not in self._needed
+        }
         case, changed = _filled(values["case"], given)
         return case, {field: given[field] for field in changed}
 

@@ -80,21 +80,34 @@ class Routing:
         self._queues = frozenset(terms.words.get("queue", ()))
         self._targets: dict[str, tuple[Template, ...]] = {}
         self._pairs: list[tuple[RouteRule, Expression | None]] = []
+        self.reads: frozenset[str] = frozenset()
+        """The facts of the case that its rules read."""
         with at(None, "first_queue"):
             self._known(first_queue)
         each_of(rules, self._add)
         self._rules = RuleSet(self._pairs, self._scope, "first", "routing")
 
     def _add(self, rule: RouteRule) -> None:
-        self._pairs.append((rule, self._terms.condition(rule, self._scope)))
+        when = self._terms.condition(rule, self._scope)
+        self._pairs.append((rule, when))
         with at(rule.id, "to"):
             templates = tuple(Template(text, self._scope) for text in _texts(rule.to))
+            if rule.enabled:
+                self.reads |= self._facts(when, *templates)
             self._targets[rule.id] = templates
             if not isinstance(rule.to, Pick):
                 for template in templates:
                     self._plausible(template)
         with at(rule.id, "else"):
             self._known(rule.otherwise)
+
+    def _facts(self, *readers: Expression | Template | None) -> frozenset[str]:
+        """The fields of the case that these read; all of them where they read it as a whole."""
+        paths = {path for each in readers if each is not None for path in each.reads if path[0] == "case"}
+        fields = self._terms.case_type.model_fields
+        if not all(path[1:] and path[1] in fields for path in paths):
+            return frozenset(fields)
+        return frozenset(path[1] for path in paths)
 
     def _known(self, queue: str | None) -> None:
         if queue is not None and self._queues and queue not in self._queues:

@@ -198,7 +198,8 @@ def allowed_keeps_its_word(desk: Desk[C], case: C, command: Command, context: Co
         _hold(codes <= unsaid, "a yes is refused: ", decision.explain)
     elif answer.answer == "no":
         _hold(not decision.accepted, "a no is accepted: ", decision.explain)
-        named = {refusal.rule for refusal in answer.refusals if refusal.rule}
+        waiting = desk.rules.foreseeing if any(each.rule is None for each in decision.refusals) else ()
+        named = {each.rule for each in answer.refusals if each.rule}.difference(waiting)
         told = named <= {each.rule for each in decision.refusals} or "unknown-word" in codes
         _hold(told, "a no names others: ", decision.explain)
 

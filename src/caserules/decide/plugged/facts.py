@@ -123,6 +123,15 @@ class HostFills(Fills):
         """Every field that can be set, for nobody knows which the host will."""
         return self._known
 
+    def anew(self, written: Collection[str]) -> frozenset[str]:
+        """The host may set any of them, whatever is new."""
+        return self._known.union(written)
+
+    def unsure(self, written: Collection[str]) -> Iterator[tuple[str, str]]:
+        """What a host gives fits, or is its error."""
+        del written
+        yield from ()
+
     def asks(self, before: Case | None, case: Case) -> bool:
         """The host is asked every time."""
         del before, case
@@ -149,7 +158,7 @@ class HostFills(Fills):
 
 
 def _fit(host: Host, terms: Terms, given: Mapping[str, Any], more: Collection[str] = ()) -> None:
-    """Raises `PlugError` for what is no field to set, nor one of `more`, and for a value that does not fit."""
+    """Raises `PlugError` for what is no field to set (nor one of `more`), and for a value that is none."""
     for name, value in given.items():
         try:
             if name not in more:
