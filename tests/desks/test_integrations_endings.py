@@ -211,3 +211,12 @@ def test_a_host_names_its_teams_in_one_place() -> None:
     seen = desk.decide(case, cr.AddComment(comment="looking"), now).or_raise().case
     assert [each.phase for each in desk.clocks(seen, now.now, roster=roster)][:1] == ["stopped"]
     assert worklist(desk, "created-by-support", [seen], now).cases == ("C-1",)
+
+
+@pytest.mark.requirement("INT-04")
+def test_what_was_written_down_after_the_look_was_not_seen(case: Any) -> None:
+    """Ivo writes at noon what he said at ten; ana looked at eleven, and is to follow it up since noon."""
+    looked = case.given("ana", cr.SeeCase(), after=2 * HOUR)
+    late = cr.AddComment(comment="which orders?", occurred_at=MONDAY + HOUR)
+    noted = looked.given("ivo", late, after=3 * HOUR)
+    assert noted.due(4 * HOUR)["creator-follows-up"].due_at == MONDAY + 3 * HOUR

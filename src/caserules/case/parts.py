@@ -21,7 +21,7 @@ from pydantic import (
     ValidatorFunctionWrapHandler,
     WrapValidator,
 )
-from pydantic_core import to_jsonable_python
+from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
 
 from caserules.model import FrozenMap, Instant, Model, Word
 
@@ -80,10 +80,17 @@ def _json_form(value: Any, validate: ValidatorFunctionWrapHandler) -> FrozenMap[
         for name, each in value.items():
             if type(name) is not str or type(each) not in _OWN_FORM:
                 break
+            if not name.isascii() or (type(each) is str and not each.isascii()):
+                break
         else:
             return FrozenMap.of_plain(value.copy())
     fields: FrozenMap[str, Any] = validate(value)
-    return FrozenMap({name: json_form(each) for name, each in fields.items()})
+    found = {name: json_form(each) for name, each in fields.items()}
+    try:
+        to_json(found)
+    except PydanticSerializationError:
+        raise ValueError("a text holds half a character, which can't be stored") from None
+    return FrozenMap(found)
 
 
 def json_form(value: object) -> Any:
@@ -183,6 +190,8 @@ class Action(Model):
     name: str | None = None
     at: Instant
     by: str
+    noted_at: Instant
+    """When it was written down: nobody could see it before (INT-04)."""
 
 
 class Activity(Model):

@@ -188,7 +188,9 @@ def line_of(event: Work) -> Action:
     kind, name = _LINES[type(event)]
     if event.event == "ActionTaken":
         name = event.action
-    made: Action = _line({"kind": kind, "name": name, "at": event.occurred_at, "by": event.by})
+    made: Action = _line(
+        {"kind": kind, "name": name, "at": event.occurred_at, "by": event.by, "noted_at": event.at}
+    )
     return made
 
 
