@@ -2,10 +2,10 @@
 
 import pytest
 from hypothesis import given
+from tests.rulebook.rulebooks import rulebooks
 
 from caserules.rulebook import Rulebook
 from caserules.rulebook.lines import Lines
-from caserules.testing.rulebooks import rulebooks
 
 TOML = """\
 id = "desk"          # id = "none"

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulebook.rulebooks import rulebooks
 
 import caserules as cr
 from caserules.rulebook import Rulebook, RulebookError
 from caserules.rulebook.reading import parse
-from caserules.testing.rulebooks import rulebooks
 
 HEAD = 'id = "a"\nfirst_status = "n"\n[status.n]\nphase = "open"\n'
 TINY: dict[str, Any] = {"id": "a", "first_status": "n", "status": {"n": {"phase": "open"}}}

@@ -13,12 +13,12 @@ import jsonschema
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulebook.rulebooks import rulebooks
 
 import caserules as cr
 from caserules.case import Case
 from caserules.engine import Function
 from caserules.rulebook import Rulebook, RulebookError
-from caserules.testing.rulebooks import rulebooks
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "examples").glob("*.toml"))
 TINY: dict[str, Any] = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
