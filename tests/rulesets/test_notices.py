@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -140,6 +141,16 @@ def test_a_notice_told_once_has_the_key_that_its_text_makes() -> None:
     assert keys == [same, same, "C-1/3/n0/lead", "C-1/0/n0/lead"]
     done = [{"on": "PickCase", "to": ["lead"], "once": "{result.owner}"}]
     assert [each.key for each in told(done, case(), case(owner="bo"), c.PickCase())] == ["n0/bo/lead"]
+
+
+@pytest.mark.requirement("FES-03")
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Asia/Kolkata"])
+def test_a_notice_told_once_has_one_key_in_whatever_zone_its_instants_come(zone: str) -> None:
+    """A database that gives the same instant back in UTC does not have the notice told again."""
+    rules = [{**HELD[0], "once": "{case.queue}/{case.queue_since}"}]
+    queued = case(queue="front", queue_since=NOW.astimezone(ZoneInfo(zone)))
+    (found,) = told(rules, queued, queued, c.PickCase(), refused_by=["held"])
+    assert found.key == "n0/front/2026-03-02 15:00:00+00:00/lead"
 
 
 @pytest.mark.parametrize(
