@@ -11,6 +11,7 @@ from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, TypeAdapter, Va
 
 from caserules.case import Case, evolve, own_fields
 from caserules.case import events as e
+from caserules.case.commands import OpenCase
 from caserules.case.fields import PLAIN_FIELDS, _fitting, begins_with, checked_fields
 from caserules.case.parts import CloneOf
 from caserules.model import FrozenMap, Instant, Word
@@ -181,3 +182,18 @@ def test_plain_fields_take_plain_values_as_they_are() -> None:
                 assert judge.validate_python(value) is value
     assert _fitting(Parcel)["size"] == {str, type(None)}
     assert not any(_fitting(Parcel)[name] for name in ("way", "code", "mixed", "anything", "sent_at"))
+
+
+@pytest.mark.parametrize("fields", [{"label": "\ud800"}, {"\ud800": 1}, {"label": ["ok", "\udfff"]}])
+def test_a_text_that_can_not_be_stored_is_none(fields: dict[str, Any]) -> None:
+    """Half a character is no value of an own field, nor its name: what is decided can be kept."""
+    with pytest.raises(ValidationError, match="half a character"):
+        OpenCase(new_id="C-1", subject="s", fields=fields)
+
+
+@given(st.dictionaries(st.text(max_size=3), st.text(max_size=3) | st.integers(), max_size=3))
+def test_every_whole_text_is_taken_as_it_is(fields: dict[str, Any]) -> None:
+    """Whatever its characters, an own field's text comes back from JSON as it went."""
+    opening = OpenCase(new_id="C-1", subject="s", fields=fields)
+    assert dict(opening.fields) == fields
+    assert OpenCase.model_validate_json(opening.model_dump_json()) == opening

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from caserules.case import Case, own_fields
+from caserules.case.fields import checked_fields
 from caserules.model import Instant
 from caserules.rulebook.fields import FieldSpec, case_type, check_typed
 from caserules.rulesets.place import Fault
@@ -143,3 +144,34 @@ def test_a_typed_case_fits_if_it_takes_every_value_declared(name: str, spec: Any
     else:
         with pytest.raises(Fault, match=rf"`Typed.{name}` is declared otherwise: it takes no"):
             check_typed(name, given, Typed)
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "told"),
+    [
+        ("date", 0, "a date, such as `2026-03-01` is wanted here, not `0`"),
+        ("date", "20260301", "a date, such as `2026-03-01` is wanted here, not `20260301`"),
+        ("integer", True, "a whole number is wanted here, not `true`"),
+    ],
+)
+def test_a_value_of_another_kind_is_not_made_into_one(kind: Any, value: object, told: str) -> None:
+    """No number is a date, and no truth a number."""
+    made = case_type((("own", FieldSpec(type=kind, missing=True)),))
+    with pytest.raises(ValueError, match="`own`: ") as raised:
+        checked_fields(made.model_validate(FACTS), {"own": value})
+    assert str(raised.value) == f"`own`: {told}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "held"),
+    [
+        ("date", "2026-03-01", date(2026, 3, 1)),
+        ("date", date(2026, 3, 1), date(2026, 3, 1)),
+        ("integer", 3, 3),
+        ("integer", "3", 3),
+    ],
+)
+def test_a_value_is_read_as_it_is_written(kind: Any, value: object, held: object) -> None:
+    """A date and its text, a whole number and its text."""
+    made = case_type((("own", FieldSpec(type=kind, missing=True)),))
+    assert checked_fields(made.model_validate(FACTS), {"own": value}) == {"own": held}

@@ -5,16 +5,27 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, Strict, TypeAdapter, ValidationError
+from pydantic import BaseModel, BeforeValidator, Strict, TypeAdapter, ValidationError
+from pydantic_core import PydanticKnownError
 
 from caserules.case.case import Case
 from caserules.case.told import told
 from caserules.model import Word
 
-__all__ = ["PLAIN_FIELDS", "begins_with", "checked_fields", "fit", "own_fields"]
+__all__ = ["PLAIN_FIELDS", "UNTRUE", "begins_with", "checked_fields", "fit", "own_fields"]
 
 PLAIN_FIELDS = ("subject", "description", "type", "reason", "priority", "origin")
 """Fields of every case that can be set as the desk's own are; any other is written by events of its own."""
+
+
+def _untrue(value: object) -> object:
+    if isinstance(value, bool):
+        raise PydanticKnownError("int_type")
+    return value
+
+
+UNTRUE = BeforeValidator(_untrue)
+"""Marks a whole number that `true` is none of; `Annotated[int, UNTRUE]`."""
 
 
 @cache
@@ -130,7 +141,7 @@ def _fitting(kind: type[Case]) -> dict[str, frozenset[type]]:
 
 
 def _taken(annotation: Any, *marks: Any) -> frozenset[type]:
-    if not all(isinstance(mark, Word | Strict) for mark in marks):
+    if not all(isinstance(mark, Word | Strict) or mark is UNTRUE for mark in marks):
         return frozenset()
     origin, arguments = get_origin(annotation), get_args(annotation)
     if origin is Annotated:

@@ -2,15 +2,18 @@
 
 import copyreg
 import keyword
+import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from threading import Lock
 from types import UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+from unicodedata import normalize
 from weakref import WeakKeyDictionary, WeakValueDictionary
 
 from pydantic import (
+    BeforeValidator,
     Field,
     GetJsonSchemaHandler,
     StrictBool,
@@ -20,9 +23,10 @@ from pydantic import (
     model_validator,
 )
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema
+from pydantic_core import CoreSchema, PydanticKnownError
 
 from caserules.case import Case
+from caserules.case.fields import UNTRUE
 from caserules.case.told import told
 from caserules.engine.errors import suggest
 from caserules.model import Instant, Model, Word
@@ -31,13 +35,22 @@ from caserules.rulesets.terms import Plain
 
 __all__ = ["FieldSpec", "Specs", "case_type", "check_default", "check_field", "check_typed"]
 
+
+def _dated(value: object) -> object:
+    if isinstance(value, date) or (isinstance(value, str) and _YEAR.match(value)):
+        return value
+    raise PydanticKnownError("date_type")
+
+
+_YEAR = re.compile(r"\d{4}-")
+"""How a date begins; a bare number would be so many seconds of nobody knows when."""
 _TYPES: dict[str, Any] = {
     "text": str,
-    "integer": int,
+    "integer": Annotated[int, UNTRUE],
     "number": Decimal,
     "bool": StrictBool,
     "instant": Instant,
-    "date": date,
+    "date": Annotated[date, BeforeValidator(_dated)],
 }
 _WRITTEN: dict[str, tuple[type, ...]] = {"integer": (int,), "number": (int, Decimal), "bool": (bool,)}
 """What a default may be written as; where nothing is said, text."""
@@ -113,6 +126,8 @@ def check_field(name: str, spec: FieldSpec, words: dict[str, tuple[str, ...]]) -
         yield Fault(f"every case has `{name}` already", "give the field another name")
     elif not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
         yield Fault(f"`{name}` is no plain name", "use letters, digits and `_`, a letter first")
+    elif name != normalize("NFKC", name):
+        yield Fault(f"`{name}` is read as `{normalize('NFKC', name)}` in an expression", "write it so")
     elif hasattr(Case, name) or name.startswith(("model_validate", "model_dump")):
         yield Fault(f"`{name}` means something in every case", "give the field another name")
     if spec.vocabulary is not None and spec.vocabulary not in words:
