@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -133,6 +134,7 @@ def known(text: str) -> str | None:
     return None if text == MISSING else text
 
 
+@lru_cache(maxsize=1_000)
 def instant(text: str) -> datetime:
     """An instant of the log; `datetime.strptime` says the same in ten times the time."""
     try:

@@ -123,7 +123,7 @@ def record_fields(
         except ValueError as error:
             return Refusal(code="bad-field", message=str(error))
         fields = FrozenMap({name: json_form(value) for name, value in values.items()})
-    if not str(fields.get("subject", "-")).strip():
+    if "subject" in fields and not str(fields["subject"]).strip():
         return Refusal(code="bad-field", message=f"`subject` of case `{case.id}` would say nothing")
     draft.emit_known(e.FieldsChanged, {"fields": fields}, rules)
     return None

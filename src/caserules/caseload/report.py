@@ -1,4 +1,17 @@
-"""What came of a replay, told: the whole log as counts, one case as a story, one refusal with its reasons."""
+"""What came of a replay, told: the whole log as counts, one case as a story, one refusal with its reasons.
+
+The examples below are of one short log:
+
+>>> from caserules import OpenCase, PickCase, load
+>>> from caserules.caseload import replay
+>>> def mapped(row, case):
+...     at = datetime.fromisoformat(row["at"])
+...     opening = OpenCase(new_id=row["id"], subject="no heat", received_at=at)
+...     yield Asked(now=at, actor=row["who"], commands=(opening if case is None else PickCase(),))
+>>> rows = [{"id": "C-1", "at": "2026-03-02T09:00Z", "who": "ana"}]
+>>> rows += [{"id": "C-1", "at": "2026-03-02T10:00Z", "who": "bo"}, {"id": "C-2", "at": "noon", "who": "bo"}]
+>>> done = replay(load("service_hub"), rows, key="id", mapped=mapped)
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,7 +32,12 @@ _STATES = ("kept", "breached", "running", "paused", "cancelled", "no target", "n
 
 
 class Asked(Model):
-    """What a row of a log asks for: one decision, at `now`, on behalf of `actor`."""
+    """What a row of a log asks for: one decision, at `now`, on behalf of `actor`.
+
+    >>> at = datetime.fromisoformat("2026-03-02T09:00Z")
+    >>> Asked.by("ana", at, PickCase()) == Asked(now=at, actor="ana", commands=(PickCase(),))
+    True
+    """
 
     now: Instant
     actor: str
@@ -28,7 +46,7 @@ class Asked(Model):
     @classmethod
     def by(cls, actor: str, now: datetime, *commands: Command) -> "Asked":
         """The same, said shortly and made faster: commands are not looked into again."""
-        if type(actor) is not str or not all(type(each) in _KINDS for each in commands):
+        if type(actor) is not str or not _KINDS.issuperset(map(type, commands)):
             return cls(actor=actor, now=now, commands=commands)
         made: Asked = _ASKED({"now": settled(now), "actor": actor, "commands": commands})
         return made
@@ -39,14 +57,22 @@ _KINDS = frozenset(OneCommand.__subclasses__())
 
 
 class BadRow(Model):
-    """A row that could not be read; `row` counts from 1, the heading left out."""
+    """A row that could not be read; `row` counts from 1, the heading left out.
+
+    >>> done.bad
+    [BadRow(row=3, message="Invalid isoformat string: 'noon'")]
+    """
 
     row: int
     message: str
 
 
 class RefusedRow(Model):
-    """A decision that was refused, with what is needed to see why."""
+    """A decision that was refused, with what is needed to see why.
+
+    >>> [(each.row, each.case_id, each.version, each.refusals[0].rule) for each in done.refused]
+    [(2, 'C-1', 2, 'members-pick')]
+    """
 
     row: int
     case_id: str
@@ -57,7 +83,13 @@ class RefusedRow(Model):
 
 
 class Replay(Outlined):
-    """What came of a log. Nothing is lost: accepted and refused decisions and bad rows add up."""
+    """What came of a log. Nothing is lost: accepted and refused decisions and bad rows add up.
+
+    >>> done.rows, done.accepted, len(done.refused), len(done.bad)
+    (3, 1, 1, 1)
+    >>> done.refused_by()
+    {'members-pick': 1}
+    """
 
     def __init__(self, desk: Desk[Any], roster: Roster) -> None:
         self.desk = desk

@@ -89,7 +89,9 @@ class Deciding(Generic[C]):
 
     def at_home(self) -> bool:
         """Refuses a case of another desk: its facts are not in this desk's words."""
-        if self.before is None or (refusal := elsewhere(self.rules.book, self.before)) is None:
+        if self.before is None or self.before.desk == self.rules.book.id:
+            return True
+        if (refusal := elsewhere(self.rules.book, self.before)) is None:
             return True
         self.refusals.append(refusal)
         return False
@@ -313,13 +315,12 @@ class Deciding(Generic[C]):
         """Refuses words that rules and fields brought in; those of the command were looked at before."""
         names: list[str] = []
         for event in events:
-            if type(event) not in _NAMING:
-                continue
-            if isinstance(event, e.FieldsChanged):
-                names.extend(event.fields)
-            elif isinstance(event, e.CaseRouted):
+            kind = type(event)
+            if kind is e.FieldsChanged:
+                names.extend([name for name, _ in event.__dict__["fields"].items()])
+            elif kind is e.CaseRouted:
                 names.append("queue")
-            else:
+            elif kind is e.CaseOpened:
                 names.extend((*own_fields(type(draft.sketch)), *PLAIN_FIELDS))
         if names and self.rules.words.governs(type(draft.sketch), names):
             self.refusals.extend(self.rules.words.refusals(draft.sketch, only=frozenset(names)))
@@ -327,9 +328,6 @@ class Deciding(Generic[C]):
 
 _SILENT = frozenset({"AddComment", "AcknowledgeCase", "RouteCase"})
 """Commands that record no fact of their own: what they say is a comment, a status, a route."""
-
-_NAMING = frozenset({e.CaseOpened, e.CaseRouted, e.FieldsChanged})
-"""Events that may bring words in which no command said."""
 
 _OPENING = (*PLAIN_FIELDS, "requester", "account", "opened_for", "fields")
 """What the opening takes from its command as it is."""

@@ -22,6 +22,8 @@ def judge(deciding: "Deciding[Any]", before: Case | None, command: Command, *, r
     Where the facts could not be recorded, there is no case as it would be: guards that read it wait.
     """
     rules, kind = deciding.rules, command.command
+    if kind not in rules.watched and not command.notify:
+        return
     guarded = kind in rules.guarded
     told_of = (kind in rules.noticed or command.notify) and recorded
     if not guarded and not told_of and kind not in rules.noticed_if_refused:

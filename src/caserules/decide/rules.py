@@ -83,6 +83,11 @@ class Rules:
         return _watched(self.book.guard) if self.validation is None else frozenset(COMMANDS)
 
     @cached_property
+    def watched(self) -> frozenset[str]:
+        """The commands that some guard or notice watches, in whatever way."""
+        return self.guarded | self.noticed | self.noticed_if_refused
+
+    @cached_property
     def placing(self) -> frozenset[tuple[str, str]]:
         """`route` or `placed`, with the commands on which a guard or a notice asks for it."""
         return frozenset(self.guards.placing | self.notices.placing)
