@@ -76,6 +76,32 @@ def test_what_is_not_annotated_is_asked_for() -> None:
         Function.of(lambda: 1)
 
 
+async def later(subject: str) -> bool:
+    """Answers when somebody waits for it."""
+    return bool(subject)
+
+
+async def one_by_one(subject: str) -> Any:
+    """Answers piece by piece."""
+    for each in subject:
+        yield each
+
+
+class Later:
+    """An object that answers when somebody waits for it."""
+
+    async def __call__(self, subject: str) -> bool:
+        """The same."""
+        return bool(subject)
+
+
+@pytest.mark.parametrize("call", [later, Later(), partial(later), one_by_one])
+def test_a_function_that_has_to_be_waited_for_is_none(call: Any) -> None:
+    """Nobody waits for it in a rule, where what it gives at once would always hold."""
+    with pytest.raises(ValueError, match="`f` is asynchronous, and no rule can wait for it"):
+        Function("f", (str,), bool, call)
+
+
 def test_a_function_is_pickled() -> None:
     """With its call, if that can be."""
     assert pickle.loads(pickle.dumps(Function.of(risk))) == Function.of(risk)  # noqa: S301 our own

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from inspect import Parameter, isfunction, ismethod, signature
+from inspect import Parameter, isasyncgenfunction, iscoroutinefunction, isfunction, ismethod, signature
 from types import MappingProxyType
 from typing import Any, get_type_hints
 
@@ -40,6 +40,10 @@ class Function:
     def __post_init__(self) -> None:
         if not self.name.isidentifier() or self.name.startswith("_") or self.name in AGGREGATES:
             raise ValueError(f"`{self.name}` can't name a function: it is built in, or no plain name")
+        if any(map(_waits, (self.call, getattr(self.call, "__call__", None)))):  # noqa: B004 an object's own
+            raise ValueError(
+                f"`{self.name}` is asynchronous, and no rule can wait for it; give a plain function"
+            )
 
     @classmethod
     def of(cls, call: Callable[..., Any], *, name: str | None = None) -> "Function":
@@ -75,6 +79,10 @@ class Function:
         needed = [each for each in parameters if each.default is each.empty]
         positional = [each for each in needed if each.kind not in (each.VAR_POSITIONAL, each.VAR_KEYWORD)]
         return max(0, len(positional) - len(self.given))
+
+
+def _waits(call: object) -> bool:
+    return iscoroutinefunction(call) or isasyncgenfunction(call)
 
 
 _BY_PLACE = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)

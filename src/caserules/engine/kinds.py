@@ -49,7 +49,42 @@ class Type:
         """The same kind, which may be missing too where `missing` says so."""
         return replace(self, missing=True) if missing and not self.missing else self
 
+    def holds(self, value: object) -> bool:
+        """Whether the value is of this kind, as far as its class tells: of items, not what is among them.
 
+        >>> Type("number").holds(3), Type("number").holds(True), Type("date").holds(datetime.max)
+        (True, False, False)
+        """
+        if value is None:
+            return self.missing
+        if self.words is not None and self.name != "items":
+            return value in self.words
+        if self.name == "model":
+            return _is_one(value, self.models)
+        wanted, but = _HELD.get(self.name, (object, ()))
+        return isinstance(value, wanted) and not isinstance(value, but)
+
+
+def _is_one(value: object, classes: tuple[Any, ...]) -> bool:
+    try:
+        return isinstance(value, classes)
+    except TypeError:  # a protocol that can't be asked at run time
+        return True
+
+
+_HELD: dict[str, tuple[Any, Any]] = {
+    "text": (str, ()),
+    "number": ((int, float, Decimal), bool),
+    "boolean": (bool, ()),
+    "instant": (datetime, ()),
+    "date": (date, datetime),
+    "time": (time, ()),
+    "duration": (timedelta, ()),
+    "items": (abc.Iterable, str),
+    "table": (abc.Mapping, ()),
+    "nothing": ((), ()),
+}
+"""The classes of each kind's values, and those of them that are another kind's."""
 ANY = Type("any", missing=True)
 BOOLEAN = Type("boolean")
 NOTHING = Type("nothing", missing=True)
