@@ -1,4 +1,4 @@
-"""What reaches the escalations desk: through whom, what it is, how urgent, and who gets it."""
+"""What reaches the escalations desk: through whom, what it is, and how urgent."""
 
 from collections.abc import Callable
 from typing import Any
