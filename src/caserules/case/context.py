@@ -12,7 +12,13 @@ __all__ = ["Context", "Queue"]
 
 
 class Queue(Model):
-    """What the host knows of a queue (FES-03)."""
+    """What the host knows of a queue (FES-03).
+
+    >>> Queue(id="support", size=90).held
+    False
+    >>> Queue(id="support", size=90, unusual_since="2026-03-02T09:00Z").held
+    True
+    """
 
     id: str
     members: tuple[str, ...] = ()

@@ -40,7 +40,15 @@ class Refusal(Model):
 
 
 class Notice(Model):
-    """Somebody to be told; the host sends it. The same `key` is the same notice (INT-14)."""
+    """Somebody to be told; the host sends it. The same `key` is the same notice (INT-14).
+
+    >>> from caserules import Context, OpenCase, load
+    >>> context = Context(now="2026-03-02T15:00Z", actor="ana")
+    >>> opening = OpenCase(new_id="C-17", subject="feed stopped")
+    >>> told = load("integrations").decide(None, opening, context.replace(through="web-form")).notices
+    >>> [(notice.to, notice.rule, notice.send_from) for notice in told]
+    [('ana', 'every-change', None)]
+    """
 
     to: str
     case_id: str | None = None
@@ -55,7 +63,15 @@ class Notice(Model):
 
 
 class Change(Model, Generic[C]):
-    """What happens to one case: as it was (None: it is new), the events, and as it is then."""
+    """What happens to one case: as it was (None: it is new), the events, and as it is then.
+
+    >>> from caserules import Context, OpenCase, load
+    >>> context = Context(now="2026-03-02T15:00Z", actor="ana")
+    >>> opening = OpenCase(new_id="C-17", subject="feed stopped")
+    >>> [change] = load("integrations").decide(None, opening, context).changes
+    >>> change.before is None, change.case.version == len(change.events)
+    (True, True)
+    """
 
     before: C | None
     events: tuple[Event, ...]
@@ -63,7 +79,14 @@ class Change(Model, Generic[C]):
 
 
 class Verdict(Model):
-    """What becomes of an interaction, and by which rule (SOL-02)."""
+    """What becomes of an interaction, and by which rule (SOL-02).
+
+    >>> from caserules import Context, Interaction, load
+    >>> context = Context(now="2026-03-02T15:00Z", actor="ana")
+    >>> call = Interaction(channel="phone", subject="feed stopped", new_id="C-18")
+    >>> load("integrations").receive(call, context).verdict
+    Verdict(then='open', rule='another-issue', source='INT-18', match=None, reason='rule `another-issue`')
+    """
 
     then: Then
     rule: str | None = None
@@ -74,7 +97,16 @@ class Verdict(Model):
 
 
 class Refused(Exception):  # noqa: N818 reads as what happened, for hosts that prefer exceptions
-    """Raised by `Decision.or_raise`; carries the decision."""
+    """Raised by `Decision.or_raise`; carries the decision.
+
+    >>> from caserules import AddComment, Context, load
+    >>> context = Context(now="2026-03-02T15:00Z", actor="ana")
+    >>> try:
+    ...     load("integrations").decide(None, AddComment(comment="rang"), context).or_raise()
+    ... except Refused as refused:
+    ...     print(refused, refused.decision.changes)
+    `not-open`: `AddComment` needs a case, and none is open ()
+    """
 
     def __init__(self, decision: "Decision[Case]") -> None:
         super().__init__("; ".join(str(refusal) for refusal in decision.refusals))

@@ -35,7 +35,15 @@ class Decided(Protocol):
 
 
 class Absence(Model):
-    """A stretch in which an agent is out: from the first instant to just before the last."""
+    """A stretch in which an agent is out: from the first instant to just before the last.
+
+    >>> from datetime import datetime, timezone
+    >>> noon = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+    >>> out = Absence(since=noon, until=noon.replace(hour=13))
+    >>> ana = Agent(id="ana", absences=(out,))
+    >>> ana.absence(out.since) == out, ana.absence(out.until)
+    (True, None)
+    """
 
     since: Instant
     until: Instant
@@ -84,7 +92,12 @@ _unknown = builder(Agent)
 
 
 class Team(Model):
-    """Agents under one name: a team, or a queue and those who work it."""
+    """Agents under one name: a team, or a queue and those who work it.
+
+    >>> roster = Roster(teams=(Team(id="support", members=("ana",)),))
+    >>> roster.is_team("support"), roster.member("ana", "support"), roster.knows("ana")
+    (True, True, False)
+    """
 
     id: str
     members: tuple[str, ...] = ()

@@ -33,7 +33,18 @@ _SHOWN = 20
 
 
 class Difference(Model):
-    """One thing that the two rulebooks see differently in one case."""
+    """One thing that the two rulebooks see differently in one case.
+
+    >>> from caserules import Rulebook
+    >>> book = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
+    >>> old, new = (Desk(Rulebook.model_validate({**book, "first_queue": each})) for each in ("east", "west"))
+    >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+    >>> case = old.decide(None, OpenCase(new_id="C-1", subject="no heat"), context).case
+    >>> for each in backtest(old, new, (case,)).differences:
+    ...     print(each.kind, each.of, each.old, each.new)
+    opening queue east west
+    placing route east west
+    """
 
     case_id: str
     kind: Kind
@@ -48,7 +59,17 @@ class Difference(Model):
 
 
 class Backtest(Outlined, Model):
-    """Every difference, in the order of the cases' ids."""
+    """Every difference, in the order of the cases' ids.
+
+    >>> from caserules import Rulebook
+    >>> book = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
+    >>> old, new = (Desk(Rulebook.model_validate({**book, "first_queue": each})) for each in ("east", "west"))
+    >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+    >>> case = old.decide(None, OpenCase(new_id="C-1", subject="no heat"), context).case
+    >>> found = backtest(old, new, (case,))
+    >>> found.changed, found.counts(), found.at == case.history[-1].at
+    (('C-1',), {('opening', 'queue'): 1, ('placing', 'route'): 1}, True)
+    """
 
     old: str
     """The digest of the old rulebook."""

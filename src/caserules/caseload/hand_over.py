@@ -1,4 +1,14 @@
-"""The hand-over summary: what a colleague has to know to carry on while the owner is out."""
+"""The hand-over summary: what a colleague has to know to carry on while the owner is out.
+
+The examples below are of one case that waits for its owner:
+
+>>> from caserules import AddActivity, OpenCase, Roster, load
+>>> desk = load("service_hub")
+>>> roster = Roster(agents=({"id": "ana"},))
+>>> context = Context(now="2026-03-02T09:00Z", actor="ana", roster=roster)
+>>> case = desk.decide(None, OpenCase(new_id="C-17", subject="no heat"), context).or_raise().case
+>>> case = desk.decide(case, AddActivity(kind="task", subject="order a part"), context).or_raise().case
+"""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -21,7 +31,12 @@ _GOING = ("running", "paused", "no target")
 
 
 class HandOverCase(Model):
-    """One case as it stands."""
+    """One case as it stands.
+
+    >>> [waiting] = hand_over(desk, (case,), context, "ana").cases
+    >>> waiting.open, waiting.missing[-1].rule
+    (('`C-17.1` task: order a part',), 'escalation-determined')
+    """
 
     case_id: str
     subject: str
@@ -67,7 +82,13 @@ class HandOverCase(Model):
 
 
 class HandOver(Outlined, Model):
-    """All open cases of one owner, the one first due first."""
+    """All open cases of one owner, the one first due first.
+
+    >>> print(hand_over(desk, (case,), context, "bo"))
+    hand-over of `bo`: 0 cases
+    >>> hand_over(desk, (case,), context, "ana").cases[0].case_id
+    'C-17'
+    """
 
     owner: str
     at: Instant

@@ -37,6 +37,16 @@ def replay(  # noqa: PLR0913 each is the caller's to choose
     A row that can't be read, or asks for nothing, is reported with its number, and the run goes on;
     `progress` is told the number of rows done. Raises `ValueError` for a log without rows. Python's cyclic
     collector is paused meanwhile, if it is on: it would go through all the cases again and again.
+
+    >>> from datetime import datetime
+    >>> from caserules import load
+    >>> def mapped(row, case):
+    ...     opening = OpenCase(new_id=row["id"], subject=row["subject"])
+    ...     yield Asked(now=datetime.fromisoformat(row["at"]), actor="ana", commands=(opening,))
+    >>> log = [{"id": "C-1", "subject": "no heat", "at": "2026-03-02T09:00Z"}, {"id": "C-2", "subject": "?"}]
+    >>> done = replay(load("service_hub"), log, key="id", mapped=mapped)
+    >>> list(done.cases), [(each.row, each.message) for each in done.bad]
+    (['C-1'], [(2, 'has no column `at`')])
     """
     done = Replay(desk, roster)
     with _old_ones_left_alone() as look_at_the_young:

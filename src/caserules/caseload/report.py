@@ -3,7 +3,7 @@
 The examples below are of one short log:
 
 >>> from caserules import OpenCase, PickCase, load
->>> from caserules.caseload import replay
+>>> from caserules.caseload import Asked, replay
 >>> def mapped(row, case):
 ...     at = datetime.fromisoformat(row["at"])
 ...     opening = OpenCase(new_id=row["id"], subject="no heat", received_at=at)

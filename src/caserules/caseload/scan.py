@@ -1,4 +1,16 @@
-"""The scan of a queue: whether its size is unusual, whom to tell, and which subjects are near-identical."""
+"""The scan of a queue: whether its size is unusual, whom to tell, and which subjects are near-identical.
+
+The examples below are of one full queue:
+
+>>> from caserules import OpenCase, Rulebook
+>>> book = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}, "first_queue": "help"}
+>>> book["scan"] = {"help": {"more_than": 2, "alike_from": 2, "tell": ["dana"]}}
+>>> desk = Desk(Rulebook.model_validate(book))
+>>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+>>> subjects = {"C-1": "ticket 17 lost", "C-2": "ticket 25 lost", "C-3": "no heat"}
+>>> openings = [OpenCase(new_id=new_id, subject=subject) for new_id, subject in subjects.items()]
+>>> found = scan(desk, "help", [desk.decide(None, each, context).case for each in openings], context)
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,7 +35,11 @@ C = TypeVar("C", bound=Case)
 
 
 class SubjectGroup(Model):
-    """Cases whose subjects are near-identical (FES-02)."""
+    """Cases whose subjects are near-identical (FES-02).
+
+    >>> [(group.pattern, group.subject, group.cases) for group in found.groups]
+    [('ticket lost', 'ticket 17 lost', ('C-1', 'C-2'))]
+    """
 
     pattern: str
     """What they have in common: the normal form that most of them have; empty where nothing is left of it."""
@@ -39,7 +55,13 @@ class SubjectGroup(Model):
 
 
 class Scan(Outlined, Model):
-    """What a scan found; the host keeps `queue`, and hands it over in the contexts that follow."""
+    """What a scan found; the host keeps `queue`, and hands it over in the contexts that follow.
+
+    >>> print(found.size, found.queue.held, found.notices[0].to, *found.reasons)
+    3 True dana 3 open cases: more than `2`
+    >>> scan(desk, "help", (), context.replace(queues=(found.queue,))).queue.held
+    False
+    """
 
     queue: Queue
     """With its size, and since when that is unusual; once it is usual, nothing is left to acknowledge."""

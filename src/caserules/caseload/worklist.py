@@ -1,4 +1,13 @@
-"""Worklists: which cases, or which of their items, somebody has before them, by a rule of the rulebook."""
+"""Worklists: which cases, or which of their items, somebody has before them, by a rule of the rulebook.
+
+The examples below are of one case on one list:
+
+>>> from caserules import OpenCase, load
+>>> desk = load("integrations")
+>>> context = Context(now="2026-03-02T15:00Z", actor="ana")
+>>> case = desk.decide(None, OpenCase(new_id="C-17", subject="feed stopped"), context).or_raise().case
+>>> mine = worklist(desk, "my-open-created-cases", (case,), context)
+"""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -20,7 +29,11 @@ C = TypeVar("C", bound=Case)
 
 
 class WorklistRow(Model):
-    """One row: a case, or one of its items."""
+    """One row: a case, or one of its items.
+
+    >>> mine.rows[0].case_id, mine.rows[0].item, mine.rows[0].cells[:3]
+    ('C-17', None, ('C-17', 'feed stopped', 'Open'))
+    """
 
     case_id: str
     item: int | None = None
@@ -32,7 +45,13 @@ class WorklistRow(Model):
 
 
 class Worklist(Outlined, Model):
-    """A list as it is at `at`, sorted as its rule says, then by the case's id."""
+    """A list as it is at `at`, sorted as its rule says, then by the case's id.
+
+    >>> mine.cases, mine.columns[:3]
+    (('C-17',), ('case.id', 'case.subject', 'case.status'))
+    >>> worklist(desk, "my-open-created-cases", (case,), context.replace(actor="bo")).cases
+    ()
+    """
 
     id: str
     source: str = ""
@@ -146,6 +165,10 @@ def why_listed(desk: Desk[C], name: str, case: C, context: Context, /, **given: 
     """Why a case (and each of its items) is on the list or is not: what the rule asks, and what it read.
 
     Raises as `worklist` does.
+
+    >>> print(why_listed(desk, "my-cases", case, context))
+    case `C-17` and the worklist `my-cases`
+      no   `my-cases` (INT-01): `case.owner == actor.id`: `case.owner` is missing, `actor.id` is `ana`
     """
     listing = desk.rules.worklists[name]
     _asked_for(listing, given)

@@ -33,6 +33,16 @@ class Allowed(Model):
     `depends`: on what stands under `reads` (`command.to`, `result.priority`), by `rules`; where the library
     itself asks, no rule is named. What only an object of the host's can say (`validation`, `routing`,
     `cloning`) stands there by its name.
+
+    >>> from caserules import OpenCase, load
+    >>> desk = load("service_hub")
+    >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+    >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="no heat"), context).or_raise().case
+    >>> answers = {each.command: each for each in desk.allowed(case, context)}
+    >>> answers["AssignCase"].answer, answers["AssignCase"].rules, answers["AssignCase"].reads
+    ('depends', ('assign-to-user-or-team', 'taken-as-it-is-picked'), ('command.to',))
+    >>> answers["UnmergeCase"].answer, answers["UnmergeCase"].refusals[0].code
+    ('no', 'not-merged')
     """
 
     command: str

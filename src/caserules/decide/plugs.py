@@ -41,7 +41,20 @@ __all__ = [
 
 
 class PlugError(Exception):
-    """A host's object has answered what nobody can use: a broken program, and no refusal."""
+    """A host's object has answered what nobody can use: a broken program, and no refusal.
+
+    >>> from caserules import Desk, OpenCase, Rulebook
+    >>> class Broken:
+    ...     def route(self, case, context):
+    ...         return "ana"
+    >>> book = Rulebook(id="tiny", first_status="new", status={"new": {"phase": "open"}})
+    >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+    >>> try:
+    ...     Desk(book, routing=Broken()).decide(None, OpenCase(new_id="C-1", subject="no heat"), context)
+    ... except PlugError as error:
+    ...     print(error)
+    the host's `routing`, a `Broken`: `route` answered `ana`; answer a `Route`, or None
+    """
 
 
 class Intake(Model):
@@ -80,7 +93,18 @@ class Intake(Model):
 
 
 class Fill(Model):
-    """Fields that a host sets: the desk's own, or `subject description type reason priority origin`."""
+    """Fields that a host sets: the desk's own, or `subject description type reason priority origin`.
+
+    >>> from caserules import Desk, OpenCase, Rulebook
+    >>> class ByPhone:
+    ...     def fill(self, before, case, context):
+    ...         return Fill(set={"origin": "phone"}, rule="by-phone") if case.origin is None else None
+    >>> book = Rulebook(id="tiny", first_status="new", status={"new": {"phase": "open"}})
+    >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+    >>> opening = OpenCase(new_id="C-1", subject="no heat")
+    >>> Desk(book, fill=ByPhone()).decide(None, opening, context).case.origin
+    'phone'
+    """
 
     set: FrozenMap[str, Any]
     rule: Filled
@@ -89,7 +113,19 @@ class Fill(Model):
 
 @dataclass(frozen=True)
 class Proposal:
-    """A command on a case as it is judged: what was, what would be, and what the rulebook says to it."""
+    """A command on a case as it is judged: what was, what would be, and what the rulebook says to it.
+
+    >>> from caserules import Desk, OpenCase, Rulebook
+    >>> class Shouting:
+    ...     def judge(self, proposal):
+    ...         if proposal.result.subject.isupper():
+    ...             return (*proposal.refusals, Refusal(code="shouting", message="say it calmly"))
+    >>> book = Rulebook(id="tiny", first_status="new", status={"new": {"phase": "open"}})
+    >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+    >>> opening = OpenCase(new_id="C-1", subject="NO HEAT")
+    >>> print(*Desk(book, validation=Shouting()).decide(None, opening, context).refusals)
+    `shouting`: say it calmly
+    """
 
     command: Command
     case: Any

@@ -49,7 +49,17 @@ class Problem(Model):
 
 
 class RulebookError(ValueError):
-    """A rulebook that can't be used; `problems` has every fault that was found, the first 50 at most."""
+    """A rulebook that can't be used; `problems` has every fault that was found, the first 50 at most.
+
+    >>> from caserules import Desk, Rulebook
+    >>> book = Rulebook(id="tiny", first_status="nwe", status={"new": {"phase": "open"}})
+    >>> try:
+    ...     Desk(book)
+    ... except RulebookError as error:
+    ...     print(error)
+    key `first_status`: there is no status `nwe`
+      remedy: did you mean `new`?
+    """
 
     def __init__(self, problems: tuple[Problem, ...], sound: Any = None) -> None:
         self.sound = sound

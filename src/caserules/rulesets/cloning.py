@@ -46,7 +46,23 @@ class CloneRule(Rule):
 
 
 class Clone(Model):
-    """A case to be made: its id, what it takes over, and where it comes from."""
+    """A case to be made: its id, what it takes over, and where it comes from.
+
+    >>> from caserules import Desk, OpenCase, Rulebook
+    >>> book = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
+    >>> book["words"] = {"clone": ["refund"]}
+    >>> class ForFinance:
+    ...     def clones(self, case, command, context):
+    ...         origin = CloneOf(source=case.id, root=case.id, reason=command.reason, target="finance")
+    ...         facts = {"facts": FrozenMap({"subject": case.subject}), "received_at": context.now}
+    ...         return [Clone(new_id=each, rule="own", clone_of=origin, **facts) for each in command.new_ids]
+    >>> desk = Desk(Rulebook.model_validate(book), cloning=ForFinance())
+    >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+    >>> case = desk.decide(None, OpenCase(new_id="C-1", subject="no heat"), context).case
+    >>> clone = desk.decide(case, CloneCase(reason="refund", new_ids=("C-2",)), context).changes[1].case
+    >>> clone.id, clone.subject, clone.clone_of.target
+    ('C-2', 'no heat', 'finance')
+    """
 
     new_id: str
     rule: str

@@ -6,7 +6,11 @@ __all__ = ["PassedOver", "Route"]
 
 
 class PassedOver(Model):
-    """Who was considered and not taken, and why."""
+    """Who was considered and not taken, and why.
+
+    >>> Route(owner="bo", passed_over=(PassedOver(who="ana", why="is out until 13:00"),)).passed_over[0].who
+    'ana'
+    """
 
     who: str
     why: str

@@ -17,6 +17,13 @@ class Sought(Model):
     With a `case_id` that case alone (and the one into which it was merged, if it was); with a `lineage` the
     case by that id and all whose `clone_of.root` it is; otherwise the cases that agree in everything that is
     given here. Whatever more is handed over does no harm.
+
+    >>> from caserules import Interaction, load
+    >>> reply = Interaction(channel="e-mail", subject="still no heat", reply_to="C-17")
+    >>> load("service_hub").looks_for(reply).case_id
+    'C-17'
+    >>> load("service_hub").looks_for(reply.replace(reply_to=None)) is None
+    True
     """
 
     case_id: str | None = None

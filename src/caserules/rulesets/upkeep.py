@@ -50,6 +50,17 @@ class UpkeepRule(Rule):
 class Due(Model):
     """A command that time calls for: who gives it, since when it is due, and a key that is the same at
     every sweep until it is done.
+
+    >>> from caserules import OpenCase, Rulebook
+    >>> from caserules.desk import Desk
+    >>> book = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
+    >>> book["upkeep"] = [{"id": "look", "since": "case.opened_at", "after": "2 days", "remind": "bo"}]
+    >>> desk = Desk(Rulebook.model_validate(book))
+    >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+    >>> case = desk.decide(None, OpenCase(new_id="C-1", subject="no heat"), context).case
+    >>> [due] = desk.due(case, context.replace(now="2026-03-05T09:00Z"))
+    >>> print(due.command.to, due.actor, due.due_at, due.key)
+    bo ana 2026-03-04 09:00:00+00:00 C-1/look/2026-03-02T09:00:00+00:00
     """  # noqa: D205 one sentence
 
     command: Command

@@ -12,11 +12,27 @@ class ScheduleError(ValueError):
     """A schedule or a target that says nothing sensible, or a question that it can't answer.
 
     Raised inside a pydantic validator it arrives as a `ValidationError` with the same message.
+
+    >>> from caserules.schedule import parse_target
+    >>> try:
+    ...     parse_target("8 busy hours")
+    ... except ScheduleError as error:
+    ...     print(str(error).split(";")[0])
+    `8 busy hours` is no target
     """
 
 
 class CalendarError(ScheduleError):
-    """A question about a year whose holidays a calendar lacks, since its lock or its package ends before."""
+    """A question about a year whose holidays a calendar lacks, since its lock or its package ends before.
+
+    >>> from caserules.schedule import Holidays
+    >>> year = {"package": "holidays 0.60", "country": "US", "first_year": 2026, "last_year": 2026}
+    >>> try:
+    ...     Holidays(country="US", lock=year).year(2027)
+    ... except CalendarError as error:
+    ...     print(error)
+    holidays: the calendar of `US` is locked for `2026` to `2026`; lock the year `2027` too
+    """
 
 
 def show(value: object) -> str:

@@ -1,7 +1,18 @@
 """Commands that move a case through its life: open, place, move, settle.
 
->>> CloseCase(reason="solved", comment="spoken to").comment.text
-'spoken to'
+The examples below are at a small desk, on one case:
+
+>>> from caserules import Context, Desk, Rulebook
+>>> ways = {"new": ["done", "gone"], "done": ["new", "gone"], "gone": ["new"]}
+>>> phases = {"new": "open", "done": "resolved", "gone": "closed"}
+>>> book = {"id": "tiny", "first_status": "new", "words": {"type": ["fault"], "clone": ["floor"]}}
+>>> book["status"] = {name: {"phase": phases[name], "to": to} for name, to in ways.items()}
+>>> book["effect"] = {"ResolveCase": "done", "CloseCase": "gone", "ReactivateCase": "new"}
+>>> book["clone"] = [{"id": "by-floor", "reason": "floor", "each": "items", "for": "{item}"}]
+>>> book |= {"stage": [{"name": "look"}, {"name": "mend"}], "route": [{"id": "all", "to": "pool"}]}
+>>> desk = Desk(Rulebook.model_validate(book))
+>>> context = Context(now="2026-03-02T09:00Z", actor="ana")
+>>> case = desk.decide(None, OpenCase(new_id="C-1", subject="no heat"), context).case
 """
 
 from typing import Annotated, Literal
@@ -37,7 +48,14 @@ __all__ = [
 
 
 class OpenCase(OneCommand):
-    """Begin a case; `new_id` is the host's to choose."""
+    """Begin a case; `new_id` is the host's to choose.
+
+    >>> opening = OpenCase(new_id="C-1", subject="no heat")
+    >>> desk.decide(None, opening, context).case.received_at == context.now
+    True
+    >>> desk.decide(None, opening.replace(type="complaint"), context).refusals[0].message
+    '`complaint` is no word of `type`'
+    """
 
     command: Literal["OpenCase"] = "OpenCase"
     new_id: Id
@@ -60,7 +78,12 @@ class OpenCase(OneCommand):
 
 
 class ClassifyCase(OneCommand):
-    """Give the case its type and reason (FES-04); what is left out stays."""
+    """Give the case its type and reason (FES-04); what is left out stays.
+
+    >>> known = desk.decide(case, ClassifyCase(type="fault"), context).case
+    >>> desk.decide(known, ClassifyCase(reason="boiler"), context).case.type
+    'fault'
+    """
 
     command: Literal["ClassifyCase"] = "ClassifyCase"
     type: Annotated[str, Word("type")] | None = None
@@ -68,7 +91,11 @@ class ClassifyCase(OneCommand):
 
 
 class ChangePriority(OneCommand):
-    """Set the priority by hand (ESC-08)."""
+    """Set the priority by hand (ESC-08).
+
+    >>> desk.decide(case, ChangePriority(priority="high", reason="a child is ill"), context).case.priority
+    'high'
+    """
 
     command: Literal["ChangePriority"] = "ChangePriority"
     priority: Annotated[str, Word("priority")]
@@ -76,39 +103,68 @@ class ChangePriority(OneCommand):
 
 
 class RouteCase(OneCommand):
-    """Let the routing rules place the case."""
+    """Let the routing rules place the case.
+
+    >>> placed = desk.decide(case.replace(owner="bo", queue=None), RouteCase(), context)
+    >>> placed.case.owner, placed.case.queue, placed.rules
+    (None, 'pool', ('all',))
+    """
 
     command: Literal["RouteCase"] = "RouteCase"
 
 
 class AssignCase(OneCommand):
-    """Make an agent or a team the owner."""
+    """Make an agent or a team the owner.
+
+    >>> given = desk.decide(case, AssignCase(to="bo"), context).case
+    >>> given.owner, given.queue
+    ('bo', None)
+    """
 
     command: Literal["AssignCase"] = "AssignCase"
     to: Filled
 
 
 class PickCase(OneCommand):
-    """Take the case from its queue and own it."""
+    """Take the case from its queue and own it.
+
+    >>> desk.decide(case, PickCase(), context).case.owner
+    'ana'
+    """
 
     command: Literal["PickCase"] = "PickCase"
 
 
 class ReleaseCase(OneCommand):
-    """Give the case to a queue; nobody owns it then."""
+    """Give the case to a queue; nobody owns it then.
+
+    >>> queued = desk.decide(case, ReleaseCase(queue="second line"), context).case
+    >>> queued.owner, queued.queue
+    (None, 'second line')
+    """
 
     command: Literal["ReleaseCase"] = "ReleaseCase"
     queue: Annotated[Filled, Word("queue")]
 
 
 class AcknowledgeCase(OneCommand):
-    """Say that the assigned case was received and looked at (ESC-15)."""
+    """Say that the assigned case was received and looked at (ESC-15).
+
+    >>> desk.decide(case, AcknowledgeCase(), context).refusals[0].message
+    '`AcknowledgeCase` changes nothing in case `C-1`'
+    """
 
     command: Literal["AcknowledgeCase"] = "AcknowledgeCase"
 
 
 class ChangeStatus(OneCommand):
-    """Move the case to another status."""
+    """Move the case to another status.
+
+    >>> desk.decide(case, ChangeStatus(to="done"), context).refusals[0].message
+    'case `C-1` becomes `done` by `ResolveCase`, not by `ChangeStatus`'
+    >>> desk.decide(case, ChangeStatus(to="doen"), context).refusals[0].remedy
+    'did you mean `done`?'
+    """
 
     command: Literal["ChangeStatus"] = "ChangeStatus"
     to: Annotated[str, Word("status")]
@@ -117,14 +173,23 @@ class ChangeStatus(OneCommand):
 
 
 class AdvanceStage(OneCommand):
-    """Move the guided process to another stage (SVC-02)."""
+    """Move the guided process to another stage (SVC-02).
+
+    >>> case.stage, desk.decide(case, AdvanceStage(to="mend"), context).case.stage
+    ('look', 'mend')
+    """
 
     command: Literal["AdvanceStage"] = "AdvanceStage"
     to: Annotated[str, Word("stage")]
 
 
 class CloneCase(OneCommand):
-    """Make new cases from this one: one for a department, or one for each item (FES-11, FES-12)."""
+    """Make new cases from this one: one for a department, or one for each item (FES-11, FES-12).
+
+    >>> clone = CloneCase(reason="floor", new_ids=("C-2", "C-3"), items=("first", "second"))
+    >>> [change.case.id for change in desk.decide(case, clone, context).changes]
+    ['C-1', 'C-2', 'C-3']
+    """
 
     command: Literal["CloneCase"] = "CloneCase"
     reason: Annotated[str, Word("clone")]
@@ -135,7 +200,12 @@ class CloneCase(OneCommand):
 
 
 class ChangeRequester(OneCommand):
-    """Correct the customer's record (ESC-02), and the account's where it is given (SOL-11)."""
+    """Correct the customer's record (ESC-02), and the account's where it is given (SOL-11).
+
+    >>> named = desk.decide(case, ChangeRequester(requester=Person(name="Mo", phone="555-0100")), context)
+    >>> named.case.requester.channels
+    ('phone',)
+    """
 
     command: Literal["ChangeRequester"] = "ChangeRequester"
     requester: Person
@@ -143,14 +213,24 @@ class ChangeRequester(OneCommand):
 
 
 class ChangeFields(OneCommand):
-    """Set fields of the desk's own, or `subject` and `description`."""
+    """Set fields of the desk's own, or `subject` and `description`.
+
+    >>> desk.decide(case, ChangeFields(fields={"subject": "no heat on floor 2"}), context).case.subject
+    'no heat on floor 2'
+    >>> desk.decide(case, ChangeFields(fields={"colour": "red"}), context).refusals[0].message
+    'case `C-1` has no field to set by the name of `colour`'
+    """
 
     command: Literal["ChangeFields"] = "ChangeFields"
     fields: Fields
 
 
 class DetermineEscalation(OneCommand):
-    """Settle whether the case has to be escalated (SVC-07)."""
+    """Settle whether the case has to be escalated (SVC-07).
+
+    >>> desk.decide(case, DetermineEscalation(needed=True), context).case.escalation.escalated_at is None
+    True
+    """
 
     command: Literal["DetermineEscalation"] = "DetermineEscalation"
     needed: bool
@@ -158,7 +238,11 @@ class DetermineEscalation(OneCommand):
 
 
 class EscalateCase(OneCommand):
-    """Escalate the case."""
+    """Escalate the case.
+
+    >>> desk.decide(case, EscalateCase(to="second line"), context).case.escalation.to
+    'second line'
+    """
 
     command: Literal["EscalateCase"] = "EscalateCase"
     to: Filled
@@ -166,7 +250,14 @@ class EscalateCase(OneCommand):
 
 
 class ResolveCase(OneCommand):
-    """Settle the case; `cancel_activities` agrees to call off what is still open (SVC-05)."""
+    """Settle the case; `cancel_activities` agrees to call off what is still open (SVC-05).
+
+    >>> settled = desk.decide(case, ResolveCase(resolution=Resolution(details="boiler mended")), context).case
+    >>> settled.status, settled.phase, settled.resolution.details
+    ('done', 'resolved', 'boiler mended')
+    >>> desk.decide(settled, ResolveCase(), context).refusals[0].message
+    'case `C-1` is `done` already'
+    """
 
     command: Literal["ResolveCase"] = "ResolveCase"
     resolution: Resolution = Resolution()
@@ -176,14 +267,25 @@ class ResolveCase(OneCommand):
 
 
 class CloseCase(OneCommand):
-    """Put the case away."""
+    """Put the case away.
+
+    >>> closed = desk.decide(case, CloseCase(reason="solved"), context).case
+    >>> closed.phase, closed.close_reason
+    ('closed', 'solved')
+    """
 
     command: Literal["CloseCase"] = "CloseCase"
     reason: Annotated[str, Word("close")] | None = None
 
 
 class ReactivateCase(OneCommand):
-    """Take a settled case up again (SVC-12)."""
+    """Take a settled case up again (SVC-12).
+
+    >>> desk.decide(case, ReactivateCase(), context).refusals[0].message
+    'case `C-1` is open; there is nothing to reactivate'
+    >>> desk.decide(closed, ReactivateCase(), context).case.close_reason is None
+    True
+    """
 
     command: Literal["ReactivateCase"] = "ReactivateCase"
     reason: str | None = None
@@ -194,6 +296,13 @@ class MergeCase(OneCommand):
 
     The other has to be worked on: not closed, not read-only, not gone into a third. The case itself takes no
     more than `UnmergeCase`, `SeeCase` and `Remind` from then on.
+
+    >>> other = desk.decide(None, OpenCase(new_id="C-2", subject="cold"), context).case
+    >>> merged = desk.decide(case, MergeCase(into="C-2"), context.replace(related=(other,)))
+    >>> [(each.case.id, each.case.merged_into) for each in merged.changes]
+    [('C-1', 'C-2'), ('C-2', None)]
+    >>> desk.decide(case, MergeCase(into="C-2"), context).refusals[0].code
+    'no-such-case'
     """
 
     command: Literal["MergeCase"] = "MergeCase"
@@ -201,13 +310,27 @@ class MergeCase(OneCommand):
 
 
 class UnmergeCase(OneCommand):
-    """Undo a merging; `context.related` has the other case, as it is since it took this one in."""
+    """Undo a merging; `context.related` has the other case, as it is since it took this one in.
+
+    >>> gone, kept = (each.case for each in merged.changes)
+    >>> desk.decide(gone, UnmergeCase(), context.replace(related=(kept,))).case.merged_into is None
+    True
+    >>> desk.decide(case, UnmergeCase(), context).refusals[0].message
+    'case `C-1` has not gone into another'
+    """
 
     command: Literal["UnmergeCase"] = "UnmergeCase"
 
 
 class Remind(OneCommand):
-    """Remind somebody of the case, once for a `key`; the history knows, and nobody's work is done by it."""
+    """Remind somebody of the case, once for a `key`; the history knows, and nobody's work is done by it.
+
+    >>> reminded = desk.decide(case, Remind(to="bo", key="C-1/look", message="look at it"), context)
+    >>> reminded.notices[0].to, reminded.case.actions
+    ('bo', ())
+    >>> desk.decide(reminded.case, Remind(to="bo", key="C-1/look", message="again"), context).refusals[0].code
+    'reminded-already'
+    """
 
     command: Literal["Remind"] = "Remind"
     to: Filled
@@ -216,6 +339,11 @@ class Remind(OneCommand):
 
 
 class SeeCase(OneCommand):
-    """Note that the actor looked at the case (INT-04)."""
+    """Note that the actor looked at the case (INT-04).
+
+    >>> looked = desk.decide(case, SeeCase(), context).case
+    >>> looked.seen[0].by, looked.last_action_at == case.last_action_at
+    ('ana', True)
+    """
 
     command: Literal["SeeCase"] = "SeeCase"

@@ -32,7 +32,12 @@ FindingKind: TypeAlias = Literal[
 
 
 class Finding(Model):
-    """One thing that is doubtful or wrong, where it stands, and what to do about it."""
+    """One thing that is doubtful or wrong, where it stands, and what to do about it.
+
+    >>> found = {"kind": "no way out", "rule": "status.lost", "source": "FES-05"}
+    >>> print(Finding(message="nothing leads out of `lost`", remedy="give it `to`", **found))
+    no way out: nothing leads out of `lost` (FES-05); give it `to`
+    """
 
     kind: FindingKind
     rule: str
@@ -57,6 +62,12 @@ class Checked(Outlined):
     """What was found in a rulebook; true where there is anything, and as long as there are findings.
 
     Where `finished` is false, time ran out before every question was answered, and there may be more.
+
+    >>> from caserules import Desk, Rulebook
+    >>> life = {"new": {"phase": "open"}, "lost": {"phase": "closed"}}
+    >>> found = Desk(Rulebook(id="tiny", first_status="new", status=life)).check()
+    >>> found.finished, [(each.kind, each.rule) for each in found]
+    (True, [('unreachable status', 'status.lost'), ('no way to closed', 'status.new')])
     """
 
     name: str

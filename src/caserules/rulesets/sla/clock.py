@@ -36,6 +36,16 @@ class Clock(Outlined, Model):
     """One clock of a case, or of one of its items, as it stands at `read_at`; all earlier segments with it.
 
     What is said of "the clock" is said of its present segment, the last one.
+
+    >>> from caserules import Context, OpenCase, load
+    >>> desk = load("integrations")
+    >>> context = Context(now="2026-03-02T15:00Z", actor="ana")
+    >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="feed stopped"), context).or_raise().case
+    >>> clock = desk.clocks(case, datetime(2026, 3, 4, 15, tzinfo=UTC))[0]
+    >>> clock.phase, clock.remaining, clock.breached_at
+    ('running', datetime.timedelta(0), None)
+    >>> print(clock.next_change_at)
+    2026-03-04 10:00:00.000001-05:00
     """
 
     id: str

@@ -70,6 +70,14 @@ class Segment(Model):
 
     `elapsed + remaining == allotted`, in the target's own measure. Due instants keep the offset of the
     instant from which they are counted.
+
+    >>> from caserules import Context, OpenCase, load
+    >>> desk = load("integrations")
+    >>> context = Context(now="2026-03-02T15:00Z", actor="ana")
+    >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="feed stopped"), context).or_raise().case
+    >>> segment = desk.clocks(case, context.now + timedelta(hours=5))[0].present
+    >>> print(segment.elapsed, segment.remaining, segment.allotted)
+    5:00:00 1 day, 19:00:00 2 days, 0:00:00
     """
 
     cycle: int
