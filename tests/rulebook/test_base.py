@@ -1,5 +1,6 @@
 """Files that stand on top of others."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -87,3 +88,25 @@ def test_a_chain_of_bases_ends(tmp_path: Path) -> None:
 def test_an_editor_knows_the_key() -> None:
     """The JSON Schema has `base` beside the rulebook's own keys."""
     assert Rulebook.json_schema()["properties"]["base"]["type"] == "string"
+
+
+def test_what_is_switched_off_has_to_be_there(tmp_path: Path) -> None:
+    """A misspelt id is no new rule without its facts, but told with the nearest one."""
+    off = 'base = "integrations"\nid = "ours"\n[[upkeep]]\nid = "no-repli"\nenabled = false\n'
+    place = tmp_path / "ours.toml"
+    place.write_text(off, encoding="utf-8")
+    with pytest.raises(RulebookError, match="the base has no rule `no-repli`") as caught:
+        Rulebook.load(place)
+    assert caught.value.problems[0].remedy == "did you mean `no-reply`?"
+    place.write_text(off.replace("no-repli", "no-reply"), encoding="utf-8")
+    assert not next(rule for rule in Rulebook.load(place).upkeep if rule.id == "no-reply").enabled
+
+
+@pytest.mark.parametrize("base", ["a\0b.toml", "a\0b"])
+def test_a_name_that_no_file_has_is_refused(tmp_path: Path, base: str) -> None:
+    """Whether a host or a file names it."""
+    place = tmp_path / "ours.json"
+    place.write_text(json.dumps({"base": base, "id": "x"}), encoding="utf-8")
+    for wrong in (place, base):
+        with pytest.raises(RulebookError):
+            Rulebook.load(wrong)

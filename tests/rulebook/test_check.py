@@ -88,6 +88,13 @@ GUARD = {"id": "r", "on": "*", "require": "actor.system"}
             "use letters, digits and `_`, a letter first",
         ),
         (
+            {"fields": {"\uff41": "text"}},
+            None,
+            "fields.\uff41",
+            "`\uff41` is read as `a` in an expression",
+            "write it so",
+        ),
+        (
             {"fields": {"class": "text"}},
             None,
             "fields.class",

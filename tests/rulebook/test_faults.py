@@ -11,6 +11,7 @@ from caserules.rulebook import Problem, Rulebook, RulebookError
 
 TINY: dict[str, Any] = {"id": "a", "first_status": "n", "status": {"n": {"phase": "open"}}}
 ROUTE = {"id": "r", "to": "x"}
+TARGET = "a target says either `within` or `by`; give one of the two"
 
 
 def problem(**more: Any) -> Problem:
@@ -51,6 +52,8 @@ def problem(**more: Any) -> Problem:
             "true or false is wanted here, not a list",
             None,
         ),
+        ({"clock": [{"id": "c", "targets": [{}]}]}, "c", "targets.0", TARGET, None),
+        ({"clock": [{"id": "c", "targets": []}]}, "c", "targets", "there is nothing in it", None),
         ({"route": [{**ROUTE, "source": {}}]}, "r", "source", "text is wanted here, not a table", None),
         ({"route": [{**ROUTE, "note": True}]}, "r", "note", "text is wanted here, not `true`", None),
         ({"route": [{**ROUTE, "note": False}]}, "r", "note", "text is wanted here, not `false`", None),

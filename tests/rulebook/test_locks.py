@@ -96,7 +96,7 @@ def test_a_shipped_desk_takes_no_lock_from_where_one_happens_to_be(
     ("locks", "told"),
     [
         ("{", "tiny.lock.json`, line 1, column 2: is no JSON"),
-        ("[]", "tiny.lock.json`: a rulebook is a table of keys"),
+        ("[]", "tiny.lock.json`: it has to be a table of keys"),
         ({}, "tiny.lock.json`, key `schedule`: `schedule` is missing"),
         ({"schedule": {}}, "tiny.lock.json`"),
         ({"schedule": {"desk": lock(first_year=1)}}, "at least `1900` is wanted here, not `1`"),
@@ -154,3 +154,32 @@ def test_what_is_different_is_told_for_the_years_of_both() -> None:
         "desk: 2026-05-04 May is closed now",
     )
     assert late.changes(None) == ()
+
+
+def test_a_lock_that_is_no_file_is_refused(tmp_path: Path) -> None:
+    """A directory by its name is not passed over, for then the desk would run unlocked."""
+    place = written(tmp_path / "tiny.json", book(desk=MASSACHUSETTS))
+    lock_file(place).mkdir()
+    with pytest.raises(RulebookError, match=r"tiny\.lock\.json`: is no file"):
+        Rulebook.load(place)
+
+
+@pytest.mark.parametrize(
+    ("more", "told"),
+    [
+        ({"country": "DE"}, "it locks the country `DE`, and the calendar has `US`"),
+        ({"subdivision": None}, "it locks the subdivision none, and the calendar has `MA`"),
+        ({"observed": False}, "it locks the observed `false`, and the calendar has `true`"),
+        ({"categories": ["bank", "public"]}, "the categories `bank`, `public`, and the calendar has none"),
+    ],
+)
+def test_a_lock_of_another_calendar_says_what_is_otherwise(
+    tmp_path: Path, more: dict[str, Any], told: str
+) -> None:
+    """Country, part of it, categories or observation, as the file has them."""
+    place = written(
+        tmp_path / "tiny.json", book(desk=MASSACHUSETTS), locks={"schedule": {"desk": lock(**more)}}
+    )
+    with pytest.raises(RulebookError) as caught:
+        Rulebook.load(place)
+    assert told in str(caught.value)

@@ -175,3 +175,10 @@ def test_a_notice_tells_somebody() -> None:
     """An empty list is a rule without an effect."""
     with pytest.raises(ValidationError, match="at least 1 item"):
         NoticeRule(id="n", on="*", to=())
+
+
+def test_hours_of_a_desk_without_schedules_are_told_with_a_remedy() -> None:
+    """Where there is no schedule that could be meant, the message says what to do."""
+    rule = NoticeRule(id="n", on="CloseCase", to=("bo",), hours="office")
+    with pytest.raises(RuleProblem, match=r"no schedule `office`; declare it under `\[schedule\]`"):
+        Notices((rule,), Terms())

@@ -14,7 +14,7 @@ from caserules.case.commands import CloseCase
 from caserules.case.parts import Seen
 from caserules.engine import ExpressionError, Rule, RuleSet
 from caserules.rulebook.fields import FieldSpec, case_type
-from caserules.rulesets.place import Fault, RuleProblem
+from caserules.rulesets.place import MOST_PROBLEMS, Fault, RuleProblem
 from caserules.rulesets.terms import COMMANDS, On, Plain, Terms, kinds_of, set_to
 from caserules.schedule import Schedule
 
@@ -196,6 +196,14 @@ def test_every_named_condition_that_nobody_could_use_is_told() -> None:
     assert [each.key for each in raised.value.all] == ["let.bad", "let.round", "let.circle"]
     Terms(lets={"fine": lets["fine"]}).check_lets()
     Terms().check_lets()
+
+
+def test_named_conditions_without_end_are_read_no_further_than_to_the_fiftieth_fault() -> None:
+    """Each of a long chain is too large; a file with very many of them costs no more than fifty."""
+    lets = {"a0": "case.owner is None", **{f"a{n}": f"not a{n - 1}" for n in range(1, 20_000)}}
+    with pytest.raises(RuleProblem, match="too large") as raised:
+        Terms(lets=lets).check_lets()
+    assert len(raised.value.all) == MOST_PROBLEMS
 
 
 def test_rules_without_dates_are_in_force_at_any_instant() -> None:

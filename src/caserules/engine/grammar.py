@@ -40,6 +40,8 @@ DIGITS = 40
 TEXT = 1_000
 """Characters of a quoted text."""
 _BRACKETS = 100
+_MOST_DIGITS = 4_000
+"""More than any text that is read, and fewer than Python refuses to turn into a number."""
 
 _COMPARISONS: dict[type[ast.cmpop], str] = {
     ast.Eq: "==",
@@ -101,6 +103,10 @@ class Reader:
         """The text as a node; raises `ExpressionError`."""
         if len(self.text) > LENGTH:
             self._fail(1, f"the text has {len(self.text)} characters, at most {LENGTH} are read")
+        if "\0" in self.text:
+            self._fail(self.text.index("\0") + 1, "not an expression: it has a null character")
+        if len(self.text) > _MOST_DIGITS and (long := re.search(rf"\d{{{_MOST_DIGITS}}}", self.text)):
+            self._fail(long.start() + 1, f"a number of more than {DIGITS} digits")
         self._brackets()
         return self._node(self._parsed(), DEPTH)
 
@@ -128,8 +134,10 @@ class Reader:
             before = sum(len(line) + 1 for line in above)
             column = min(max(before + (error.offset or 1) + skipped, 1), len(self.text) + 1)
             self._fail(column, f"not an expression: {error.msg.lower()}")
-        except (ValueError, MemoryError, RecursionError, Warning) as error:
-            self._fail(1, f"not an expression: {str(error).lower() or 'nested too deeply'}")
+        except (MemoryError, RecursionError):
+            self._fail(1, "not an expression: nested too deeply")
+        except (ValueError, Warning) as error:
+            self._fail(1, f"not an expression: {str(error).lower()}")
         root = tree.body
         starts = (root.lineno, root.col_offset) == (1, 0) and not isinstance(
             root, ast.Tuple | ast.GeneratorExp

@@ -3,9 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["composed"]
+from caserules.engine.errors import suggest
+from caserules.rulesets.place import Fault
+
+__all__ = ["check_switches", "composed"]
 
 _KEYS = ("id", "name")
+_SWITCH = {*_KEYS, "enabled", "note"}
+"""What a rule says that only switches one of the base on or off."""
 
 
 def composed(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
@@ -35,6 +40,23 @@ def composed(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
     if "id" in base and whole["id"] != base["id"]:
         whole["continues"] = [*own.get("continues", ()), base["id"], *base.get("continues", ())]
     return whole
+
+
+def check_switches(base: Mapping[str, Any], own: Mapping[str, Any]) -> None:
+    """Raises `Fault` for a rule of `own` that only says whether it is enabled, and is none of the base.
+
+    >>> check_switches({"route": [{"id": "all"}]}, {"route": [{"id": "al", "enabled": False}]})
+    Traceback (most recent call last):
+    caserules.rulesets.place.Fault: the base has no rule `al`; did you mean `all`?
+    """
+    for kind, rules in own.items():
+        below = base.get(kind, [])
+        if not isinstance(rules, list) or not isinstance(below, list) or not _are_rules([*below, *rules]):
+            continue
+        known = [_name(rule) for rule in below]
+        for rule in rules:
+            if "enabled" in rule and rule.keys() <= _SWITCH and _name(rule) not in known:
+                raise Fault(f"the base has no rule `{_name(rule)}`", suggest(_name(rule), known))
 
 
 def _rules(below: list[dict[str, Any]], above: list[dict[str, Any]]) -> list[dict[str, Any]]:

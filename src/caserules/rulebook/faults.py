@@ -21,7 +21,13 @@ _QUOTED = re.compile("'([^']*)'")
 def faults(error: ValidationError, data: dict[str, Any], model: type[BaseModel]) -> RulebookError:
     """The error as the faults of the rulebook that has this data."""
     found: dict[tuple[str | None, str | None, str], Problem] = {}
-    for each in error.errors(include_url=False):
+    errors = error.errors(include_url=False)
+    places = [each["loc"] for each in errors]
+    for each in errors:
+        if each["type"] == "too_short" and any(
+            place[: len(each["loc"])] == each["loc"] != place for place in places
+        ):
+            continue  # it has parts, and what is wrong with them is told
         for problem in _told(each, data, model):
             found.setdefault((problem.rule, problem.key, problem.message), problem)
         if len(found) >= MOST_PROBLEMS:

@@ -17,7 +17,7 @@ from typing import Any, Literal, NoReturn, TypeAlias, TypeVar
 from pydantic import BaseModel, ValidationError
 
 from caserules.engine.errors import suggest
-from caserules.rulebook.composition import composed
+from caserules.rulebook.composition import check_switches, composed
 from caserules.rulebook.errors import Problem, RulebookError
 from caserules.rulebook.faults import faults, sound
 from caserules.rulebook.locks import Locks, lock_file, with_locks
@@ -46,6 +46,8 @@ def read(path: str | Path) -> tuple[str, Kind]:
     """The text of a rulebook file, and its kind by the file's ending."""
     place = _shipped(str(path)) or Path(path)
     kind = _kind(place)
+    if "\0" in str(place):
+        raise _error("can't be read: its name has a null character, as no file's has", place)
     try:
         if not place.is_file():
             place.stat()  # says why, where there is none
@@ -104,7 +106,12 @@ def _on_its_base(
         raise _error(f"`base` leads in a circle, or too far: {chain}", file)
     text, kind = read(place)
     below = _read(text, kind, str(place))
-    return composed(_based(below, str(place), (*above, place), locked=locked), data)
+    whole = _based(below, str(place), (*above, place), locked=locked)
+    try:
+        check_switches(whole, data)
+    except Fault as fault:
+        raise _error(fault.message, file, remedy=fault.remedy or None) from None
+    return composed(whole, data)
 
 
 def _locked(data: dict[str, Any], place: Path) -> dict[str, Any]:
@@ -120,7 +127,7 @@ def _locked(data: dict[str, Any], place: Path) -> dict[str, Any]:
 def locks_beside(place: Path) -> Locks | None:
     """The holidays that are written down beside a rulebook's file; None where none are."""
     beside = lock_file(place)
-    if not beside.is_file():
+    if not beside.exists():
         return None
     text, kind = read(beside)
     data = _read(text, kind, str(beside))
@@ -195,9 +202,10 @@ def _plain(text: str, kind: Kind, file: str | None) -> dict[str, Any]:
     except RecursionError as error:
         raise _error(f"is nested deeper than {_DEPTH} levels", file) from error
     except ValueError as error:
-        raise _error(f"can't be read: {error}", file) from error
+        told = f"a number has more than {_DIGITS} digits" if "int_max_str" in str(error) else error
+        raise _error(f"can't be read: {told}", file) from error
     if not isinstance(data, dict):
-        raise _error("a rulebook is a table of keys, not a list or a value", file)
+        raise _error("it has to be a table of keys, not a list or a value", file)
     return data
 
 

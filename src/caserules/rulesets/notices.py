@@ -10,7 +10,7 @@ from caserules.case import Context, Notice, Refusal
 from caserules.case.commands import Command
 from caserules.engine import Expression, Rule, RuleSet, Template
 from caserules.engine.errors import suggest
-from caserules.rulesets.place import at, each_of
+from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.terms import COMMANDS, On, Terms, kinds_of
 
 __all__ = ["NoticeRule", "Notices"]
@@ -69,8 +69,8 @@ class Notices:
             self._to[rule.id] = tuple(Template(text, scope, written=True) for text in rule.to)
         with at(rule.id, "hours"):
             if rule.hours is not None and rule.hours not in self._terms.schedules:
-                remedy = suggest(rule.hours, self._terms.schedules)
-                raise ValueError(f"there is no schedule `{rule.hours}`; {remedy}")
+                remedy = suggest(rule.hours, self._terms.schedules) or "declare it under `[schedule]`"
+                raise Fault(f"there is no schedule `{rule.hours}`", remedy)
         for key, text, read in (
             ("message", rule.message, self._message),
             ("once", rule.once, self._once),

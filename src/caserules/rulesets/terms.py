@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Annotated, Any, TypeAlias, TypeVar, Union
 from zoneinfo import ZoneInfo
@@ -20,7 +20,7 @@ from caserules.case.told import told
 from caserules.engine import Expression, Function, Rule, RuleSet, Scope, Template, parse
 from caserules.engine.errors import suggest
 from caserules.rulesets.functions import check_spans, functions
-from caserules.rulesets.place import Fault, RuleProblem, at, together
+from caserules.rulesets.place import MOST_PROBLEMS, Fault, RuleProblem, at, together
 from caserules.rulesets.route import Route
 from caserules.rulesets.words import vocabulary_of
 from caserules.schedule import Schedule
@@ -124,7 +124,9 @@ def judged(case: Case, context: Context) -> dict[str, Any]:
     return {"case": case, "actor": context.agent, "now": context.now, "_context": context}
 
 
-_ALWAYS_OPEN = Schedule(time_zone="UTC", hours={"mon-sun": ["00:00-24:00"]})
+@cache
+def _always_open() -> Schedule:
+    return Schedule(time_zone="UTC", hours={"mon-sun": ["00:00-24:00"]})
 
 
 @dataclass(frozen=True)
@@ -144,7 +146,7 @@ class Terms:
 
     def schedule(self, name: str = "desk") -> Schedule:
         """The schedule by that name, else the desk's; a desk without one is open always, in UTC."""
-        return self.schedules.get(name) or self.schedules.get("desk", _ALWAYS_OPEN)
+        return self.schedules.get(name) or self.schedules.get("desk") or _always_open()
 
     @cached_property
     def zone(self) -> ZoneInfo:
@@ -199,6 +201,8 @@ class Terms:
                     self.read(name, scope)
             except RuleProblem as problem:
                 found.append(problem)
+                if len(found) >= MOST_PROBLEMS:
+                    break
         together(found)
 
     def settable(self, name: str) -> None:

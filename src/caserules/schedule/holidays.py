@@ -147,6 +147,16 @@ class HolidayLock(Terse):
         return self
 
 
+_CALENDAR = ("country", "subdivision", "categories", "observed")
+
+
+def _named(value: object) -> str:
+    """A part of a calendar's description as a file has it."""
+    if isinstance(value, tuple):
+        return ", ".join(map(show, value)) or "none"
+    return "none" if value is None else show(str(value).lower() if isinstance(value, bool) else value)
+
+
 class Holidays(Terse):
     """The days on which a schedule is closed whatever its weekly hours say.
 
@@ -190,10 +200,12 @@ class Holidays(Terse):
     def _fits_lock(self, lock: HolidayLock, country: str) -> None:
         have = (country, self.subdivision, self.categories, self.observed)
         locked = (lock.country, lock.subdivision, lock.categories, lock.observed)
-        if have != locked:
-            raise ScheduleError(
-                f"holidays.lock: it locks {show(locked)}, and the calendar is {show(have)}; lock it anew"
-            )
+        for name, known, wanted in zip(_CALENDAR, locked, have, strict=True):
+            if known != wanted:
+                raise ScheduleError(
+                    f"holidays.lock: it locks the {name} {_named(known)}, and the calendar has "
+                    f"{_named(wanted)}; lock it anew"
+                )
         if lock.first_year > lock.last_year:
             raise ScheduleError(
                 f"holidays.lock: the first year `{lock.first_year}` lies after the last, `{lock.last_year}`"
