@@ -11,7 +11,7 @@ import pytest
 from pydantic import BaseModel
 
 import caserules
-from caserules import caseload, display, testing
+from caserules import caseload, display, engine, schedule, testing
 from caserules.case.commands.base import OneCommand
 from caserules.case.events.base import OneEvent
 from caserules.engine import Rule
@@ -91,7 +91,7 @@ def test_every_key_of_every_rule_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "module", [caserules, caseload, display, testing], ids=lambda each: str(each.__name__)
+    "module", [caserules, caseload, display, engine, schedule, testing], ids=lambda each: str(each.__name__)
 )
 def test_every_public_name_is_told(module: Any) -> None:
     """On the page of names, or on the page about tests."""
