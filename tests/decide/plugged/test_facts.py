@@ -212,6 +212,14 @@ def test_a_clone_takes_no_id_that_is_not_its_own() -> None:
         ]
 
 
+def test_a_clone_takes_over_whom_it_is_for() -> None:
+    """A requester is a fact of its own, beside the fields that rules set."""
+    facts = cr.FrozenMap({"subject": "half", "type": "refund", "requester": cr.Person(id="P-1")})
+    own = desk(cloning=Answer([clone().replace(facts=facts)]))
+    made = own.decide(opened(own), ASK, at(1)).or_raise().changes[1].case
+    assert made.requester == cr.Person(id="P-1")
+
+
 def test_a_clone_has_every_field_that_has_to_have_a_value() -> None:
     """A cloner that leaves one out has forgotten it."""
     fields = {"serial": {"type": "text"}}
