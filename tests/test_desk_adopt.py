@@ -259,6 +259,27 @@ def test_what_can_not_be_taken_over(change: dict[str, Any], hours: float, code: 
     assert code in {refusal.code for refusal in refused.refusals}
 
 
+@pytest.mark.parametrize(
+    ("hours", "code"),
+    [(-9, "time-runs-back"), (-0.5, "time-runs-back"), (0.5, None)],
+)
+def test_it_is_taken_over_after_its_past(hours: float, code: str | None) -> None:
+    """When that happened is told, and it was not before its last event."""
+    told = {**SERIAL, "occurred_at": NOW + hours * HOUR}
+    refused = desk(SUPPORT).adopt(sold(), at(1), set=told).refusals
+    assert (code in {refusal.code for refusal in refused}) if code else refused == ()
+
+
+def test_no_case_is_opened_before_it_came_in() -> None:
+    """Received now and opened five hours ago is refused; received then, too, it is not."""
+    opening = cr.OpenCase(new_id="C-1", subject="s", occurred_at=NOW - 5 * HOUR)
+    here = desk(SALES)
+    (refusal,) = here.decide(None, opening.replace(received_at=NOW), at(1)).refusals
+    assert refusal.code == "before-the-case"
+    assert "came in at `2026-03-02T09:30:00+00:00`, after it was opened" in refusal.message
+    assert here.decide(None, opening.replace(received_at=NOW - 5 * HOUR), at(1)).accepted
+
+
 def test_a_desk_may_take_over_nobody() -> None:
     """A guard on the opening knows which kind of opening it is."""
     alone = [{"id": "alone", "on": "OpenCase", "require": "not command.adopt", "source": "S-1"}]

@@ -133,6 +133,12 @@ def test_an_aside_is_linked_to_what_it_answered(given: Any, ruled: cr.Desk[Any])
     assert decision.case.history[-1].rules == ("aside",)
 
 
+def test_a_case_is_not_linked_to_itself(given: Any, variant: Any) -> None:
+    """A rule whose `link` names the new case links it to none."""
+    desk = variant(origin=[{"id": "own", "then": "open", "link": "{command.new_id}"}])
+    assert received(given(desk), MAIL).case.links == ()
+
+
 def codes(decision: cr.Decision[Any]) -> list[str]:
     """The refusals' codes, nothing having changed."""
     assert (decision.changes, decision.notices) == ((), ())

@@ -1,6 +1,7 @@
 """Cases of other desks: they are not judged here until this desk has taken them over."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from pydantic_core import to_jsonable_python
@@ -8,6 +9,7 @@ from pydantic_core import to_jsonable_python
 from caserules.case import Case, Context, Refusal, own_fields
 from caserules.case.commands import OpenCase
 from caserules.case.fields import PLAIN_FIELDS
+from caserules.decide.order import runs_back
 from caserules.rulebook import Rulebook
 
 __all__ = ["adopted", "adoption", "elsewhere", "is_home", "plain"]
@@ -53,8 +55,8 @@ def adoption(case: Case, case_type: type[Case], given: Mapping[str, Any]) -> Ope
 _FACTS = (*PLAIN_FIELDS, "requester", "account", "received_at", "opened_for")
 
 
-def adopted(book: Rulebook, case_id: str, context: Context) -> Case | Refusal:
-    """The case that is to be taken over, or why it can't be."""
+def adopted(book: Rulebook, case_id: str, context: Context, at: datetime) -> Case | Refusal:
+    """The case that is to be taken over at that instant, or why it can't be."""
     found = next((each for each in context.related if each.id == case_id), None)
     if found is None:
         return Refusal(
@@ -74,11 +76,4 @@ def adopted(book: Rulebook, case_id: str, context: Context) -> Case | Refusal:
             message=f"case `{case_id}` has gone into `{found.merged_into}`",
             remedy=f"take over `{found.merged_into}`",
         )
-    if context.now < found.history[-1].at:
-        at, now = found.history[-1].at.isoformat(), context.now.isoformat()
-        return Refusal(
-            code="time-runs-back",
-            message=f"now is `{now}`, case `{case_id}` had an event at `{at}`",
-            remedy="give the time at which it is taken over",
-        )
-    return found
+    return runs_back(found, at) or found

@@ -8,10 +8,11 @@ from caserules.case import Case, Context, Draft, Refusal
 from caserules.case import events as e
 from caserules.case.commands import MergeCase, UnmergeCase
 from caserules.decide.adopting import elsewhere
+from caserules.decide.order import runs_back
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap
 from caserules.rulesets.cloning import Clone
-from caserules.rulesets.transitions import LOOKING
+from caserules.rulesets.transitions import LOOKING, STILL_TAKEN
 
 __all__ = ["Beside", "gone", "taken_over", "unfit", "unknown"]
 
@@ -80,7 +81,7 @@ class Beside(Generic[C]):
         return self._drafts[case_id]
 
 
-_STILL_TAKEN = {"UnmergeCase", *LOOKING}
+_STILL_TAKEN = STILL_TAKEN - {"ReactivateCase"}
 """What a case still takes that has gone into another."""
 
 
@@ -105,13 +106,8 @@ def unfit(rules: Rules, case: Case, other: Case, kind: str, at: datetime) -> Ref
     """The refusal where `case` can't go into `other` at that instant, or not come out of it."""
     if refusal := elsewhere(rules.book, other):
         return refusal
-    last = other.history[-1].at
-    if last > at:
-        return Refusal(
-            code="time-runs-back",
-            message=f"now is `{at.isoformat()}`, case `{other.id}` had an event at `{last.isoformat()}`",
-            remedy="give the time of the decision",
-        )
+    if refusal := runs_back(other, at):
+        return refusal
     return _no_winner(rules, other) if kind == "MergeCase" else _never_met(case, other)
 
 

@@ -17,6 +17,7 @@ from caserules.decide.adopting import adopted, elsewhere
 from caserules.decide.beside import Beside, gone, taken_over
 from caserules.decide.judging import judge, unplaced
 from caserules.decide.moving import move
+from caserules.decide.order import runs_back
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap, assembler, kept
 from caserules.outline import Outline
@@ -98,18 +99,11 @@ class Deciding(Generic[C]):
 
     def in_time(self) -> None:
         """Refuses a `now` that lies before the case's last event (ALL-09)."""
-        if self.before is None or (latest := self.before.history.last) is None:
+        if self.before is None or (refusal := runs_back(self.before, self.context.now)) is None:
             return
-        last, now = latest.at, self.context.now
-        if now < last:
-            self.refuse(
-                "time-runs-back",
-                f"now is `{now.isoformat()}`, case `{self.before.id}` had an event at `{last.isoformat()}`",
-                "give the time of the decision; when a thing happened is the command's `occurred_at`",
-            )
-            self._at = self.draft.at = self.draft.occurred_at = (
-                last  # so that whatever else is wrong can still be told
-            )
+        self.refusals.append(refusal)
+        # so that whatever else is wrong can still be told
+        self._at = self.draft.at = self.draft.occurred_at = self.before.history[-1].at
 
     def happened(self, instant: datetime | None, case: C | None = None) -> None:
         """Whatever is drafted next happened at that instant, in the past and the case's time (ALL-11)."""
@@ -191,7 +185,7 @@ class Deciding(Generic[C]):
         said = command.__dict__
         facts = {name: said[name] for name in _OPENING}
         if command.adopt:
-            case = adopted(self.rules.book, command.new_id, self.context)
+            case = adopted(self.rules.book, command.new_id, self.context, self.draft.occurred_at)
             if isinstance(case, Refusal):
                 self.refusals.append(case)
                 return False
@@ -200,6 +194,13 @@ class Deciding(Generic[C]):
             return self._taken(command.new_id)
         received_at = command.received_at or self.draft.occurred_at
         self.not_later(received_at)
+        opened_at = self.draft.occurred_at
+        if opened_at < received_at <= self.context.now:
+            told = f"case `{command.new_id}` came in at `{received_at.isoformat()}`"
+            remedy = "leave `occurred_at` out, or say that it was received before"
+            self.refuse(
+                "before-the-case", f"{told}, after it was opened, at `{opened_at.isoformat()}`", remedy
+            )
         return self._begin(self.draft, command.new_id, received_at, facts, known=not command.adopt)
 
     def _taken(self, new_id: str) -> bool:

@@ -120,7 +120,7 @@ def _open(
     if not deciding.refusals:
         _said(deciding, interaction, rule)
         deciding.happened(None)
-        if link and rule:
+        if link and rule and link != command.new_id:
             deciding.draft.emit(e.CaseLinked, (rule.id,), to=link, relation="related")
 
 

@@ -27,7 +27,7 @@ class OriginRule(Rule):
     set: FrozenMap[str, Plain] = FrozenMap()
     """Facts of the case that is opened, such as its origin."""
     link: str | None = None
-    """The case to link the new one to."""
+    """The case to link the new one to; to itself it is not linked."""
     notify: tuple[str, ...] = ()
     """Who is told: ids, or templates such as `{match.owner}`."""
     message: str | None = None
