@@ -13,10 +13,11 @@ from caserules.decide.adopting import elsewhere
 from caserules.decide.beside import gone, unfit, unknown
 from caserules.decide.judging import unplaced
 from caserules.decide.moving import stuck
+from caserules.decide.order import runs_back
 from caserules.decide.plugged import HostCloning, HostRouting
 from caserules.decide.rules import Rules
 from caserules.engine.walk import Path
-from caserules.model import Model
+from caserules.model import Model, builder
 from caserules.rulesets.terms import COMMANDS
 from caserules.rulesets.transitions import LOOKING, SETTLING
 
@@ -118,10 +119,8 @@ _ASKED = {
 
 def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator[Refusal]:
     """What is refused whatever the command says."""
-    if case.history and context.now < case.history[-1].at:
-        at = case.history[-1].at.isoformat()
-        message = f"now is `{context.now.isoformat()}`, case `{case.id}` had an event at `{at}`"
-        yield Refusal(code="time-runs-back", message=message)
+    if back := runs_back(case, context.now):
+        yield back
     closed = rules.transitions.closed_to(case, kind)
     if closed is not None:
         yield closed
@@ -292,8 +291,8 @@ _STANDING: dict[str, Callable[[Rules, Case, Context], Iterator[Refusal]]] = {
     "CompleteReferral": _none_open("referrals"),
     "DecideApproval": _nothing_to_decide,
     "MergeCase": _merged,
-    "PickCase": _tried(PickCase()),
-    "ReactivateCase": _tried(ReactivateCase()),
+    "PickCase": _tried(builder(PickCase)({})),
+    "ReactivateCase": _tried(builder(ReactivateCase)({})),
     "RouteCase": _not_placed,
     "UnlinkCase": _nothing_linked,
     "UnmergeCase": _alone,
