@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from caserules.case import Case, Context, Decision, History, Interaction, Roster, replay
 from caserules.case.commands import Command
 from caserules.case.events import Event
+from caserules.case.roster import NOBODY
 from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, decide, receive
 from caserules.decide.adopting import adoption, is_home, plain
 from caserules.decide.command import commands_of
@@ -189,7 +190,7 @@ class Desk(Generic[C]):
         """
         return kin_of(about) if isinstance(about, Case) else self._rules.origin.looks_for(about)
 
-    def clocks(self, case: C, now: datetime, *, roster: Roster = Roster()) -> tuple[Clock, ...]:  # noqa: B008 frozen
+    def clocks(self, case: C, now: datetime, *, roster: Roster = NOBODY) -> tuple[Clock, ...]:
         """Every clock of the case as it stands at `now`; `roster` for rules that ask for membership.
 
         Raises `ValueError` for a case of another desk, and for a naive instant.

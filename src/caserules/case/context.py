@@ -5,7 +5,7 @@ from datetime import datetime
 from pydantic import Field, SerializeAsAny
 
 from caserules.case.case import Case
-from caserules.case.roster import Agent, Roster
+from caserules.case.roster import NOBODY, Agent, Roster
 from caserules.model import Instant, Model
 
 __all__ = ["Context", "Queue"]
@@ -64,7 +64,7 @@ class Context(Model):
     actor: str
     through: str | None = None
     """Who acts in the actor's name, such as a sweep; the actor did nothing himself, and is told of it."""
-    roster: Roster = Roster()
+    roster: Roster = NOBODY
     related: tuple[SerializeAsAny[Case], ...] = ()
     queues: tuple[Queue, ...] = ()
 

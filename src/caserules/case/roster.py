@@ -10,7 +10,7 @@ from pydantic import Field, ModelWrapValidatorHandler, model_validator
 
 from caserules.model import Instant, Model, Word, builder
 
-__all__ = ["Absence", "Agent", "Roster", "Team"]
+__all__ = ["NOBODY", "Absence", "Agent", "Roster", "Team"]
 
 
 class _Owned(Protocol):
@@ -183,3 +183,7 @@ class Roster(Model):
             ),
             teams=self.teams,
         )
+
+
+NOBODY: Roster = builder(Roster)({})
+"""A roster of nobody, made without the schema that the first real one needs."""

@@ -11,7 +11,7 @@ from caserules.case.commands import Command, Remind
 from caserules.case.told import told
 from caserules.engine import Expression, Rule, RuleSet, Template, parse
 from caserules.engine.errors import suggest
-from caserules.model import Instant, Model
+from caserules.model import Instant, Model, builder
 from caserules.rulesets.place import at, each_of
 from caserules.rulesets.sla.clock import Clock, ClockWarning
 from caserules.rulesets.task import Do, Task
@@ -19,6 +19,9 @@ from caserules.rulesets.terms import Terms
 from caserules.schedule import CalendarError, Elapsed, Schedule, ScheduleError, Target
 
 __all__ = ["Due", "Upkeep", "UpkeepRule"]
+
+
+_AT_ONCE: Target = builder(Elapsed)({})
 
 
 class UpkeepRule(Rule):
@@ -29,7 +32,7 @@ class UpkeepRule(Rule):
     """
 
     since: str
-    after: Target = Elapsed()
+    after: Target = _AT_ONCE
     schedule: str = "desk"
     """The name of a schedule, or `owner`: that of the owner's shifts."""
     do: Do | None = None

@@ -19,7 +19,7 @@ from typing import Annotated, Literal
 
 from caserules.case.commands.base import OneCommand
 from caserules.case.parts import Account, Fields, Filled, Id, Person, Resolution
-from caserules.model import FrozenMap, Instant, Word
+from caserules.model import FrozenMap, Instant, Word, builder
 
 __all__ = [
     "AcknowledgeCase",
@@ -45,6 +45,9 @@ __all__ = [
     "SeeCase",
     "UnmergeCase",
 ]
+
+
+_UNSAID: Resolution = builder(Resolution)({})
 
 
 class OpenCase(OneCommand):
@@ -260,7 +263,7 @@ class ResolveCase(OneCommand):
     """
 
     command: Literal["ResolveCase"] = "ResolveCase"
-    resolution: Resolution = Resolution()
+    resolution: Resolution = _UNSAID
     outcome: Annotated[str, Word("status")] | None = None
     """The status that it leads to, where the desk has several."""
     cancel_activities: bool = False
