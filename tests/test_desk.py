@@ -288,6 +288,36 @@ def test_what_is_no_decision_is_said(text: str) -> None:
         desk.decision(text)
 
 
+def test_a_decision_of_another_desk_is_none_of_this_one() -> None:
+    """It names both; one of a rulebook that goes on with the other's cases is read."""
+    text = desk().decide(None, OPEN, CONTEXT).model_dump_json()
+    with pytest.raises(ValueError, match="is a decision of the desk `tiny`, not of `other`"):
+        desk(id="other").decision(text)
+    assert desk(id="other", continues=["tiny"]).decision(text).accepted
+
+
+@pytest.mark.parametrize("events", [[5], "C-1", [None], [()], [{}], [[1]]])
+def test_what_is_no_event_is_no_case(events: Any) -> None:
+    """It is a `ValueError` that says which event it is."""
+    with pytest.raises(ValueError, match="event 1 of the history"):
+        desk().replay(events)
+
+
+@pytest.mark.parametrize("then", ["append", "reopen"])
+def test_nothing_is_written_into_a_case_whose_status_is_no_more(then: str) -> None:
+    """An interaction is refused as a command is."""
+    case = desk().decide(None, OPEN, CONTEXT).or_raise().case
+    assert case is not None
+    origin = [{"id": "mail", "then": then, "when": "match is not None"}]
+    status = {"open": {"phase": "open", "to": ["done"]}, "done": {"phase": "resolved"}}
+    new = desk(first_status="open", status=status, origin=origin)
+    mail = cr.Interaction(channel="mail", subject="no heat", reply_to="C-17", new_id="C-18")
+    refused = new.receive(mail, CONTEXT.replace(related=(case,)))
+    (refusal,) = refused.refusals
+    assert (refused.changes, refusal.code) == ((), "unknown-word")
+    assert refusal.message == "case `C-17` is `new`, a status that this rulebook does not have"
+
+
 @pytest.mark.parametrize("call", ['member("a")', "member()", 'skilled("a")', "date()"])
 def test_a_function_takes_what_it_needs(call: str) -> None:
     """An argument that may be missing may not be left out; that is found at load, not when it is asked."""

@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Generic, TypeVar, Unpack, cast, overload
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack, cast, overload
 from zoneinfo import ZoneInfo
 
+from caserules import decide as decisions
 from caserules.case import Case, Context, Decision, History, Interaction, Roster, replay
 from caserules.case.commands import Command
-from caserules.case.events import Event
+from caserules.case.events import Event, OneEvent
 from caserules.case.roster import NOBODY
-from caserules.decide import Allowed, Checked, Rules, allowed, check, compiled, decide, receive
+from caserules.decide import Allowed, Rules, allowed, compiled, decide, receive
 from caserules.decide.adopting import adoption, is_home, plain
 from caserules.decide.command import commands_of
 from caserules.decide.functions import own_functions
@@ -26,6 +27,9 @@ from caserules.rulesets.cloning import kin_of
 from caserules.rulesets.same import Sought
 from caserules.rulesets.sla.clock import Clock
 from caserules.rulesets.upkeep import Due
+
+if TYPE_CHECKING:
+    from caserules.decide import Checked
 
 __all__ = ["Desk", "load"]
 
@@ -219,7 +223,9 @@ class Desk(Generic[C]):
         """
         return allowed(self._rules, case, context)
 
-    def check(self, roster: Roster | None = None, *, on: date | None = None, seconds: float = 5.0) -> Checked:
+    def check(
+        self, roster: Roster | None = None, *, on: date | None = None, seconds: float = 5.0
+    ) -> "Checked":
         """What is doubtful or wrong about the rulebook beyond what loading refuses.
 
         With a `roster` also whom the rules name and nobody is; with the day `on` also the holidays that are
@@ -233,7 +239,7 @@ class Desk(Generic[C]):
         >>> found.message
         "`command.reason is not None` of `g` can never hold, so `AssignCase` can't be given"
         """
-        return check(self._rules, roster, seconds, on)
+        return decisions.check(self._rules, roster, seconds, on)
 
     def due(self, case: C, context: Context) -> tuple[Due, ...]:
         """What time alone calls for at `context.now`, as ready commands, the longest overdue first.
@@ -305,7 +311,7 @@ class Desk(Generic[C]):
         True
         """
         known = tuple(events)
-        if any(isinstance(each, dict) for each in known):
+        if not all(isinstance(each, OneEvent) for each in known):
             known = tuple(History.from_data(known))
         return replay(cast("tuple[Event, ...]", known), self._case_type)
 

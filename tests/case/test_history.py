@@ -126,15 +126,16 @@ def test_every_stored_event_says_its_version(history: History) -> None:
     assert all(json.loads(event.model_dump_json())["v"] == 1 for event in history)
 
 
-@pytest.mark.parametrize("version", [2, 0, "1", None])
+@pytest.mark.parametrize("version", [2, 0, "1", None, True, 1.0])
 def test_an_unknown_version_is_an_error(version: object) -> None:
     """The message names the event's place, the version found and the known one, and the remedy."""
     newer = {**seen().model_dump(mode="json"), "v": version, "event": "CaseEaten", "mood": "blue"}
     told = f"event 2 of the history: version `{version}` .* only `1`; .*newer caserules"
     with pytest.raises(ValueError, match=told):
         History.from_data([*History([opened()]).to_data(), newer])
-    with pytest.raises(ValidationError, match=r"v\n  this version .* only `1`; .*newer caserules"):
-        e.CaseSeen.model_validate({**seen().model_dump(), "v": version})
+    if version != 1:
+        with pytest.raises(ValidationError, match=r"v\n  this version .* only `1`; .*newer caserules"):
+            e.CaseSeen.model_validate({**seen().model_dump(), "v": version})
 
 
 def test_the_version_stands_in_the_schemas() -> None:

@@ -154,7 +154,7 @@ def _to_data(event: Event) -> dict[str, Any]:
 
 def _from_data(place: int, data: Any) -> Event:
     found = data.get("v", FORMAT) if isinstance(data, dict) else FORMAT
-    if found != FORMAT:
+    if type(found) is not int or found != FORMAT:
         raise ValueError(f"event {place + 1} of the history: {unknown_format(found)}")
     try:
         return EVENT.validate_python(data)

@@ -65,6 +65,8 @@ def _become(
     elif existing.merged_into is not None:
         message = f"case `{existing.id}` has gone into `{existing.merged_into}`, which is not known here"
         deciding.refuse("no-such-case", message, f"give `{existing.merged_into}` in `context.related`")
+    elif stray := deciding.rules.transitions.stray(existing):
+        deciding.refusals.append(stray)
     else:
         _added(deciding, interaction, rule, verdict)
     if rule and deciding.draft.events:

@@ -30,4 +30,7 @@ def stored_decision(book: Rulebook, case_type: type[Case], text: str | bytes) ->
     if isinstance(before, dict) and not is_home(book, before.get("desk", book.id)):
         return Decision[Case].model_validate({**data, "before": known(before)})
     kind: type[Decision[Any]] = Decision[case_type]  # type: ignore[valid-type]  # at run time
-    return kind.model_validate(data)
+    decision = kind.model_validate(data)
+    if strange := [each.case.desk for each in decision.changes if not is_home(book, each.case.desk)]:
+        raise ValueError(f"is a decision of the desk `{strange[0]}`, not of `{book.id}`")
+    return decision

@@ -124,15 +124,21 @@ class Transitions:
         named = effect.value(case=case, command=command)
         return str(named) if named else None
 
+    def stray(self, case: Case) -> Refusal | None:
+        """The refusal where the case is in a status that is none here."""
+        if case.status in self._statuses:
+            return None
+        return Refusal(
+            code="unknown-word",
+            message=f"case `{case.id}` is `{case.status}`, a status that this rulebook does not have",
+            remedy="decide it by the rulebook of its time, or add the status",
+        )
+
     def closed_to(self, case: Case, kind: str, *, noted: bool = False) -> Refusal | None:
         """The refusal where the case's status takes no command of that kind, or none with a comment."""
-        status = self._statuses.get(case.status)
-        if status is None:
-            return Refusal(
-                code="unknown-word",
-                message=f"case `{case.id}` is `{case.status}`, a status that this rulebook does not have",
-                remedy="decide it by the rulebook of its time, or add the status",
-            )
+        if stray := self.stray(case):
+            return stray
+        status = self._statuses[case.status]
         if not status.read_only or (kind in STILL_TAKEN and not (noted and kind in LOOKING)):
             return None
         return Refusal(

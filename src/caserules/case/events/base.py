@@ -18,7 +18,7 @@ def unknown_format(found: object) -> str:
     return f"version `{found}` of the stored form is not known here, only `{FORMAT}`; {_REMEDY}"
 
 
-_REMEDY = "it was written by a newer caserules: upgrade to read it"
+_REMEDY = "a later one was written by a newer caserules: upgrade to read it"
 
 
 class _Format:
