@@ -157,3 +157,14 @@ def test_a_span_written_out_is_checked_when_it_is_read(text: str, column: int, t
     with pytest.raises(ExpressionError, match=told) as raised:
         terms.read(text, terms.scope(now=datetime, then=datetime))
     assert raised.value.column == column
+
+
+def test_a_system_is_what_the_roster_says_is_no_person() -> None:
+    """A sweep is one; a person is none, nor is who is not known, nor nobody."""
+    roster = Roster(agents=(Agent(id="sweep", system=True), Agent(id="ana")))
+    values = {"case": CASE, "actor": Agent(id="ana"), "now": NOW}
+    scope = Terms().scope(case=Case, actor=Agent, now=datetime)
+    context = Context(now=NOW, actor="ana", roster=roster)
+    asked = ('system("sweep")', 'system("ana")', 'system("bo")', "system(case.owner)")
+    told = [Terms().read(text, scope).compiled(**values, _context=context) for text in asked]
+    assert told == [True, False, False, False]
