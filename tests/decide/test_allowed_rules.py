@@ -94,3 +94,12 @@ def test_a_guard_on_what_can_not_be_recorded_waits() -> None:
     laws.allowed_keeps_its_word(here, case, cr.ReactivateCase(), NOW)
     laws.allowed_keeps_its_word(here, case, cr.CompleteActivity(number=9), NOW)
     assert [each.rule for each in here.decide(case, cr.SeeCase(), NOW).refusals] == ["g"]
+
+
+def test_a_route_by_the_case_as_a_whole_is_not_foretold() -> None:
+    """A property may follow from anything that the command writes; a rule that is off reads nothing."""
+    rule = {"id": "r", "when": "len(case.contacts) == 0", "to": "bo"}
+    here = desk(route=[rule])
+    assert answer(here, opened(here), "RouteCase").answer == "depends"
+    off = desk(route=[{**rule, "enabled": False}, {"id": "s", "to": "bo"}])
+    assert answer(off, opened(off), "RouteCase").answer == "yes"
