@@ -1,5 +1,8 @@
 """Decide what may and must happen to a customer-service case, by rules that are data."""
 
+from typing import TYPE_CHECKING, Any
+
+from caserules import decide as _decide
 from caserules.case import (
     Absence,
     Account,
@@ -67,7 +70,7 @@ from caserules.case.commands import (
     UpdateReferral,
 )
 from caserules.case.parts import CloneOf
-from caserules.decide import Allowed, Checked, Finding
+from caserules.decide import Allowed
 from caserules.decide.plugs import Fill, Intake, PlugError, Proposal
 from caserules.desk import Desk, load
 from caserules.editions import Editions
@@ -80,6 +83,9 @@ from caserules.rulesets.same import Sought
 from caserules.rulesets.sla import Clock, Segment
 from caserules.rulesets.upkeep import Due
 from caserules.schedule import Schedule, ScheduleError
+
+if TYPE_CHECKING:
+    from caserules.decide import Checked, Finding
 
 __all__ = [
     "Absence",
@@ -169,3 +175,10 @@ __all__ = [
     "Verdict",
     "load",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """What looks a whole rulebook through is imported when it is first asked for."""
+    if name in {"Checked", "Finding"}:
+        return getattr(_decide, name)
+    raise AttributeError(f"module `{__name__}` has no attribute `{name}`")

@@ -3,6 +3,7 @@
 import keyword
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 from caserules.case import Case
@@ -20,7 +21,11 @@ __all__ = ["problems"]
 
 _LONGEST = 200
 _MOST_FIELDS = 500
-_FUNCTIONS = frozenset(Terms().scope(case=Case).functions)
+
+
+@cache
+def _functions() -> frozenset[str]:
+    return frozenset(Terms().scope(case=Case).functions)
 
 
 def problems(book: "Rulebook") -> Iterator[Problem]:
@@ -104,7 +109,7 @@ def _names(book: "Rulebook") -> Iterator[Problem]:
             if not name.isidentifier() or keyword.iskeyword(name) or name.startswith("_"):
                 remedy = "use letters, digits and `_`, a letter first"
                 yield Problem(key=place, message=f"`{name[:_LONGEST]}` is no plain name", remedy=remedy)
-            elif name in GRANTED or name in AGGREGATES or name in _FUNCTIONS:
+            elif name in GRANTED or name in AGGREGATES or name in _functions():
                 yield Problem(key=place, message=f"`{name}` means something already", remedy="rename it")
             elif name in seen:
                 message = f"`{name}` is a `{seen[name]}` already"
