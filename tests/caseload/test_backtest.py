@@ -202,9 +202,26 @@ def test_without_a_context_the_last_event_is_now(desk: Desk, opened: Opened, at:
 
 
 def test_a_backtest_is_of_one_desk(desk: Desk, changed: Changed) -> None:
-    """Rulebooks with different ids have nothing to compare."""
+    """Rulebooks of which neither goes on with the other's cases have nothing to compare."""
     with pytest.raises(ValueError, match="two rulebooks of one desk, not of `small` and `other`"):
         backtest(desk, changed(id="other"), [])
+
+
+def test_a_small_rulebook_is_compared_with_the_one_that_it_stands_on(
+    desk: Desk, changed: Changed, at: At, opened: Opened
+) -> None:
+    """Whichever is the older, and whichever of the two the cases are of, under an id of its own."""
+    on_top = changed(id="other", continues=["small"], first_queue="legal")
+    ours = on_top.replay([opened("C-2").history[0].replace(desk="other")])
+    cases = [opened("C-1"), ours]
+    told = backtest(desk, on_top, cases, at(1))
+    back = backtest(on_top, desk, cases, at(1))
+    assert told.changed == back.changed == ("C-1", "C-2")
+    assert [(each.kind, each.of, each.new) for each in told.of("C-1")] == [
+        (each.kind, each.of, each.old) for each in back.of("C-2")
+    ]
+    same = changed(id="other", continues=["small"])
+    assert backtest(desk, same, cases, at(1)).differences == ()
 
 
 def test_of_many_cases_the_first_are_told_one_by_one(
