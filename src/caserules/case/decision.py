@@ -99,7 +99,7 @@ class Verdict(Model):
 class Refused(Exception):  # noqa: N818 reads as what happened, for hosts that prefer exceptions
     """Raised by `Decision.or_raise`; carries the decision.
 
-    >>> from caserules import AddComment, Context, load
+    >>> from caserules import AddComment, Context, Refused, load
     >>> context = Context(now="2026-03-02T15:00Z", actor="ana")
     >>> try:
     ...     load("integrations").decide(None, AddComment(comment="rang"), context).or_raise()

@@ -2,7 +2,8 @@
 
 from typing import Annotated
 
-from caserules.case.parts import Account, Fields, Filled, Id, NoteField, Person
+from caserules.case.parts import Account, NoteField, Person
+from caserules.case.values import Fields, Filled, Id
 from caserules.model import FrozenMap, Instant, Model, Word
 
 __all__ = ["Interaction"]

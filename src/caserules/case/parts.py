@@ -11,19 +11,12 @@ Every `at` is the instant at which the thing happened, not the one at which it w
 """
 
 from decimal import Decimal
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import (
-    AfterValidator,
-    BeforeValidator,
-    Field,
-    StringConstraints,
-    ValidatorFunctionWrapHandler,
-    WrapValidator,
-)
-from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
+from pydantic import BeforeValidator, Field
 
-from caserules.model import FrozenMap, Instant, Model, Word
+from caserules.case.values import Filled
+from caserules.model import Instant, Model, Word
 
 __all__ = [
     "Account",
@@ -38,9 +31,6 @@ __all__ = [
     "Credit",
     "Direction",
     "Escalation",
-    "Fields",
-    "Filled",
-    "Id",
     "Link",
     "NextAction",
     "Note",
@@ -53,7 +43,6 @@ __all__ = [
     "StatusSpan",
     "Ticket",
     "UpdateRequest",
-    "json_form",
 ]
 
 Phase: TypeAlias = Literal["open", "resolved", "closed"]
@@ -61,52 +50,14 @@ Phase: TypeAlias = Literal["open", "resolved", "closed"]
 
 Direction: TypeAlias = Literal["in", "out"]
 
-Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-"""Text that says something: blanks alone are none."""
-
-
-def _one_line(name: str) -> str:
-    if not name.isprintable():
-        raise ValueError("an id is one line of signs that can be seen")
-    return name
-
-
-Id = Annotated[Filled, AfterValidator(_one_line)]
-"""The id of a new case: one line, so that a message, a log and a key hold it as it is."""
-
-
-def _json_form(value: Any, validate: ValidatorFunctionWrapHandler) -> FrozenMap[str, Any]:
-    if type(value) is dict:
-        for name, each in value.items():
-            if type(name) is not str or type(each) not in _OWN_FORM:
-                break
-            if not name.isascii() or (type(each) is str and not each.isascii()):
-                break
-        else:
-            return FrozenMap.of_plain(value.copy())
-    fields: FrozenMap[str, Any] = validate(value)
-    found = {name: json_form(each) for name, each in fields.items()}
-    try:
-        to_json(found)
-    except PydanticSerializationError:
-        raise ValueError("a text holds half a character, which can't be stored") from None
-    return FrozenMap(found)
-
-
-def json_form(value: object) -> Any:
-    """The value as JSON has it."""
-    return value if type(value) in _OWN_FORM else to_jsonable_python(value)
-
-
-_OWN_FORM = frozenset({str, int, bool, type(None)})
-
-
-Fields = Annotated[FrozenMap[str, Any], WrapValidator(_json_form)]
-"""Values of a desk's own fields, in their JSON form: what is stored and read back is the same (ALL-03)."""
-
 
 class Account(Model):
-    """An organisation's or a homeowner's account; a homeowner's has the organisation as `parent` (SOL-06)."""
+    """An organisation's or a homeowner's account; a homeowner's has the organisation as `parent` (SOL-06).
+
+    >>> organisation = Account(id="A-1", kind="organisation", account_manager="mia")
+    >>> Account(id="A-2", kind="homeowner", parent=organisation).parent.account_manager
+    'mia'
+    """
 
     id: str
     kind: Annotated[str, Word("account")] | None = None
@@ -117,7 +68,13 @@ class Account(Model):
 
 
 class Person(Model):
-    """Whom a case concerns; `id` is that of the contact record where there is one (SOL-05)."""
+    """Whom a case concerns; `id` is that of the contact record where there is one (SOL-05).
+
+    >>> Person(name="Mo", email="mo@example.org").channels
+    ('e-mail',)
+    >>> Person().channels
+    ()
+    """
 
     id: str | None = None
     name: str | None = None
@@ -134,7 +91,12 @@ class Person(Model):
 
 
 class Note(Model):
-    """A comment that a command carries; `public` left out means the desk's own habit."""
+    """A comment that a command carries; `public` left out means the desk's own habit.
+
+    >>> from caserules.case.commands import AddComment
+    >>> AddComment(comment="  rang twice ").comment
+    Note(text='rang twice', public=None)
+    """
 
     text: Filled
     public: bool | None = None
@@ -281,14 +243,22 @@ class Approval(Model):
 
 
 class NextAction(Model):
-    """What the owner intends to do next, readable without opening the case (ESC-13)."""
+    """What the owner intends to do next, readable without opening the case (ESC-13).
+
+    >>> NextAction(text=" ring again ").text
+    'ring again'
+    """
 
     text: Filled
     due_at: Instant | None = None
 
 
 class Resolution(Model):
-    """How the case was settled, and what that decision rests on (ESC-09)."""
+    """How the case was settled, and what that decision rests on (ESC-09).
+
+    >>> Resolution(code="refunded", evidence=("the bills", "a photograph")).evidence
+    ('the bills', 'a photograph')
+    """
 
     code: Annotated[str, Word("resolution_code")] | None = None
     details: str | None = None
@@ -341,7 +311,11 @@ class UpdateRequest(Model):
 
 
 class CloneOf(Model):
-    """Where a clone comes from; `root` is the first case of the lineage (FES-13)."""
+    """Where a clone comes from; `root` is the first case of the lineage (FES-13).
+
+    >>> CloneOf(source="C-2", root="C-1", reason="named item", target="the tent").root
+    'C-1'
+    """
 
     source: str
     root: str

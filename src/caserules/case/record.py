@@ -9,7 +9,7 @@ from caserules.case.case import Case
 from caserules.case.decision import Refusal
 from caserules.case.draft import Draft
 from caserules.case.fields import checked_fields, fit, own_fields
-from caserules.case.parts import json_form
+from caserules.case.values import json_form
 from caserules.model import FrozenMap
 
 __all__ = ["EDITABLE", "events_of", "record", "record_fields"]

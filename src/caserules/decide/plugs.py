@@ -16,7 +16,7 @@ from pydantic import model_validator
 from caserules.case import Context, Interaction, Notice, Refusal
 from caserules.case.commands import CloneCase, Command
 from caserules.case.decision import Then
-from caserules.case.parts import Filled
+from caserules.case.values import Filled
 from caserules.model import FrozenMap, Model
 from caserules.rulesets.cloning import Clone
 from caserules.rulesets.route import Route
@@ -43,7 +43,7 @@ __all__ = [
 class PlugError(Exception):
     """A host's object has answered what nobody can use: a broken program, and no refusal.
 
-    >>> from caserules import Desk, OpenCase, Rulebook
+    >>> from caserules import Desk, OpenCase, PlugError, Rulebook
     >>> class Broken:
     ...     def route(self, case, context):
     ...         return "ana"
@@ -95,7 +95,7 @@ class Intake(Model):
 class Fill(Model):
     """Fields that a host sets: the desk's own, or `subject description type reason priority origin`.
 
-    >>> from caserules import Desk, OpenCase, Rulebook
+    >>> from caserules import Desk, Fill, OpenCase, Rulebook
     >>> class ByPhone:
     ...     def fill(self, before, case, context):
     ...         return Fill(set={"origin": "phone"}, rule="by-phone") if case.origin is None else None

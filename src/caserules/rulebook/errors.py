@@ -51,7 +51,7 @@ class Problem(Model):
 class RulebookError(ValueError):
     """A rulebook that can't be used; `problems` has every fault that was found, the first 50 at most.
 
-    >>> from caserules import Desk, Rulebook
+    >>> from caserules import Desk, Rulebook, RulebookError
     >>> book = Rulebook(id="tiny", first_status="nwe", status={"new": {"phase": "open"}})
     >>> try:
     ...     Desk(book)

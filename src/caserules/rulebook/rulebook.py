@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from caserules.case import Case
-from caserules.case.parts import Filled
+from caserules.case.values import Filled
 from caserules.engine import Function
 from caserules.model import FrozenMap, Model
 from caserules.rulebook.check import problems

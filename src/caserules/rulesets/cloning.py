@@ -48,7 +48,7 @@ class CloneRule(Rule):
 class Clone(Model):
     """A case to be made: its id, what it takes over, and where it comes from.
 
-    >>> from caserules import Desk, OpenCase, Rulebook
+    >>> from caserules import Clone, Desk, OpenCase, Rulebook
     >>> book = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
     >>> book["words"] = {"clone": ["refund"]}
     >>> class ForFinance:

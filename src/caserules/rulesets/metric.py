@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import model_validator
 
-from caserules.case.parts import Filled
+from caserules.case.values import Filled
 from caserules.engine import Expression, Rule
 from caserules.model import Model
 from caserules.rulesets.place import RuleProblem, each_of

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 from pydantic import Discriminator, Field, Tag
 
 from caserules.case import Agent, Case, Context
-from caserules.case.parts import Filled
+from caserules.case.values import Filled
 from caserules.engine import Expression, Rule, RuleSet, Template, Trace
 from caserules.engine.errors import suggest
 from caserules.model import Model

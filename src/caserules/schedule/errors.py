@@ -13,7 +13,7 @@ class ScheduleError(ValueError):
 
     Raised inside a pydantic validator it arrives as a `ValidationError` with the same message.
 
-    >>> from caserules.schedule import parse_target
+    >>> from caserules.schedule import ScheduleError, parse_target
     >>> try:
     ...     parse_target("8 busy hours")
     ... except ScheduleError as error:
@@ -25,7 +25,7 @@ class ScheduleError(ValueError):
 class CalendarError(ScheduleError):
     """A question about a year whose holidays a calendar lacks, since its lock or its package ends before.
 
-    >>> from caserules.schedule import Holidays
+    >>> from caserules.schedule import CalendarError, Holidays
     >>> year = {"package": "holidays 0.60", "country": "US", "first_year": 2026, "last_year": 2026}
     >>> try:
     ...     Holidays(country="US", lock=year).year(2027)

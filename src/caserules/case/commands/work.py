@@ -5,7 +5,7 @@
 
 The examples below are at a small desk, on one case:
 
->>> from caserules import Context, Desk, OpenCase, Rulebook
+>>> from caserules import *
 >>> book = {"id": "tiny", "first_status": "new", "status": {"new": {"phase": "open"}}}
 >>> book["words"] = {"action": ["reset password"], "relation": ["related", "duplicate of"]}
 >>> desk = Desk(Rulebook.model_validate(book))
@@ -19,7 +19,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from caserules.case.commands.base import OneCommand
-from caserules.case.parts import Direction, Filled, NextAction, NoteField
+from caserules.case.parts import Direction, NextAction, NoteField
+from caserules.case.values import Filled
 from caserules.model import Instant, Word
 
 __all__ = [

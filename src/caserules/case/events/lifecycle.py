@@ -9,7 +9,8 @@ True
 from typing import Annotated, Any, Literal
 
 from caserules.case.events.base import OneEvent
-from caserules.case.parts import Account, CloneOf, Fields, Person, Phase, Resolution
+from caserules.case.parts import Account, CloneOf, Person, Phase, Resolution
+from caserules.case.values import Fields
 from caserules.model import FrozenMap, Instant, Word
 
 __all__ = [
