@@ -14,6 +14,7 @@ FindingKind: TypeAlias = Literal[
     "no way to closed",
     "no way out",
     "effect without a way",
+    "round a guard",
     "never decides",
     "never holds",
     "never passes",

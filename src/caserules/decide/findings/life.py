@@ -5,8 +5,13 @@ from collections.abc import Iterator
 from caserules.decide.findings.finding import Finding, FindingKind
 from caserules.decide.findings.proof import Proof
 from caserules.decide.findings.texts import Book
+from caserules.rulesets.terms import kinds_of
+from caserules.rulesets.transitions import SETTLING
 
 __all__ = ["lives"]
+
+_ENDING = (*SETTLING, "MergeCase")
+"""What ends a case, each with guards of its own."""
 
 
 def lives(book: Book, proof: Proof) -> Iterator[Finding]:
@@ -17,6 +22,7 @@ def lives(book: Book, proof: Proof) -> Iterator[Finding]:
     yield from life.locked()
     yield from life.barred()
     yield from life.idle_effects()
+    yield from life.ways_round()
 
 
 class _Life:
@@ -132,6 +138,38 @@ class _Life:
                     message=f"`{kind}` leads to {named}, and no status that takes it has a way there",
                     remedy="add the way under `to` of a status, or change the effect",
                 )
+
+    def ways_round(self) -> Iterator[Finding]:
+        """Commands that end a case past the guards on those that are there to end it.
+
+        Of an effect that reads the case nobody knows here which status it names.
+        """
+        for kind in self._rules.book.effect:
+            leads = self._transitions.leads(kind)
+            if kind in _ENDING or leads is None or leads.reads:
+                continue
+            for target in sorted(self._entered(kind) & self._reached):
+                status = self._statuses[target]
+                if status.phase == "open" or status.by is not None:
+                    continue
+                passed = tuple(self._passed(kind, target))
+                if passed:
+                    named = ", ".join(f"`{each}`" for each in passed)
+                    yield Finding(
+                        kind="round a guard",
+                        rule=f"effect.{kind}",
+                        message=f"`{kind}` brings a case to `{target}` past what guards it: {named}",
+                        remedy=f"put `{kind}` under `on` too, or say `by` which commands lead to `{target}`",
+                        others=passed,
+                    )
+
+    def _passed(self, kind: str, target: str) -> Iterator[str]:
+        """The guards on the commands that are there to bring a case to an end, and not on that one."""
+        settling = {each for each in SETTLING if target in self._entered(each)}
+        for guard in self._rules.book.guard:
+            watched = kinds_of(guard.on)
+            if guard.enabled and kind not in watched and not settling.isdisjoint(watched):
+                yield guard.id
 
     def _entered(self, kind: str) -> frozenset[str]:
         """The statuses into which a command of that kind may bring a case."""
