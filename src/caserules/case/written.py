@@ -2,7 +2,7 @@
 
 from caserules.case import events as e
 
-__all__ = ["GROWING", "READ_WITH", "WRITTEN"]
+__all__ = ["READ_WITH", "WRITTEN"]
 
 _TRAIL = ("actions", "last_action_at", "parts")
 _PLACE = ("owner", "owner_since", "queue", "queue_since")
@@ -60,22 +60,6 @@ WRITTEN: dict[type[e.OneEvent], tuple[str, ...]] = {
     e.ReminderGiven: ("reminders",),
 }
 """The fields by kind; `CaseOpened` writes all of them, and `FieldsChanged` those that it names."""
-
-GROWING = frozenset(
-    {
-        "actions",
-        "attachments",
-        "attempts",
-        "calls",
-        "clones",
-        "comments",
-        "credits",
-        "reminders",
-        "tickets",
-        "updates_asked",
-    }
-)
-"""Tuples that only ever grow at their end; what stands in them never changes."""
 
 READ_WITH: dict[str, tuple[str, ...]] = {
     "status_spans": ("owner",),

@@ -227,8 +227,8 @@ class Terms:
 
     def fits(self, name: str, value: Any) -> None:
         """Raises `ValueError` for a value that is none of the field's, or no word of its vocabulary."""
-        info = self.case_type.model_fields[name]
-        kind: Any = Annotated[(info.annotation, *info.metadata, None)]
+        declared = self.case_type.model_fields[name]
+        kind: Any = Annotated[(declared.annotation, *declared.metadata, None)]
         try:
             TypeAdapter(kind).validate_python(value)
         except ValidationError as error:
