@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 import caserules as cr
 
 OPEN = cr.OpenCase(new_id="C-17", subject="no heat")
@@ -42,6 +44,27 @@ def test_whose_move_it_is_is_said_beside_the_way(given: Any, variant: Any) -> No
     assert [each.code for each in case.when(cr.ChangeStatus(to="done")).decision.refusals] == [
         "not-yours-to-move"
     ]
+
+
+@pytest.mark.parametrize("ways", [["new"], []])
+def test_a_look_moves_a_case_but_none_that_is_read_only(given: Any, variant: Any, ways: list[str]) -> None:
+    """The effect of a look leads out of a status that is worked in, and never out of what is over."""
+    status = {
+        "new": {"phase": "open", "to": ["seen", "done"]},
+        "seen": {"phase": "open", "to": ["new", "done"]},
+        "done": {"phase": "closed", "to": ways, "read_only": True},
+    }
+    desk = variant(status=status, effect={"SeeCase": "seen", "Remind": "new", "CloseCase": "done"})
+    case = given(desk, OPEN)
+    seen = case.when(cr.SeeCase()).decision.or_raise().case
+    assert (case.case.status, seen.status) == ("new", "seen")
+    over = given(desk, OPEN, cr.CloseCase(reason="solved")).case
+    context = cr.Context(now=case.now, actor="ana")
+    look = next(each for each in desk.allowed(over, context) if each.command == "SeeCase")
+    assert (look.answer, desk.decide(over, cr.SeeCase(), context).or_raise().case.status) == (
+        "depends",
+        "done",
+    )
 
 
 def test_an_effect_to_an_unknown_status_is_refused(given: Any, variant: Any) -> None:

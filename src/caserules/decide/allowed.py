@@ -127,7 +127,7 @@ def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator
         return
     if standing := _STANDING.get(kind):
         yield from standing(rules, case, context)
-    leads = rules.transitions.leads(kind)
+    leads = rules.transitions.leads(kind, case.status)
     plain = leads.render() if leads is not None and not leads.reads else None
     if kind in SETTLING and (leads is None or plain is not None):
         unsettled = rules.transitions.settles(case, kind, plain)
@@ -141,7 +141,7 @@ def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator
 def _asked(rules: Rules, kind: str, case: Case) -> Iterator[str]:
     """The fields of the command whose content the library itself may refuse, or needs to know."""
     yield from _CHOICES.get(kind, ())
-    leads = rules.transitions.leads(kind)
+    leads = rules.transitions.leads(kind, case.status)
     for path in leads.reads if leads else ():
         yield ".".join(path[1:]) if path[0] == "command" else "command"
     if kind in LOOKING and (

@@ -116,6 +116,8 @@ class Transitions:
         """The status that the command leads to, None where it leads to no other."""
         if command.command == "ChangeStatus":
             return command.to
+        if command.command in LOOKING and self._keeps(case.status):
+            return None
         if plain := self._plain.get(command.command):
             return plain
         effect = self._effects.get(command.command)
@@ -149,9 +151,18 @@ class Transitions:
             remedy="reactivate the case first" if status.to else "open another case: no way leads out of it",
         )
 
-    def leads(self, kind: str) -> Template | None:
-        """Where a command of that kind leads; None where it moves no case, or names the status itself."""
+    def leads(self, kind: str, status: str | None = None) -> Template | None:
+        """Where a command of that kind leads; None where it moves no case, or names the status itself.
+
+        With a status: where it leads from there, which is nowhere for a look at what is read-only.
+        """
+        if status is not None and kind in LOOKING and self._keeps(status):
+            return None
         return self._effects.get(kind)
+
+    def _keeps(self, status: str) -> bool:
+        known = self._statuses.get(status)
+        return known is not None and known.read_only
 
     def targets(self, kind: str) -> tuple[str, ...]:
         """The statuses to which a command of that kind may lead by its effect."""
