@@ -25,7 +25,15 @@ class Exercised:
 
 @dataclass(frozen=True)
 class Coverage(Outlined):
-    """What a number of cases exercised: how often each rule answered, how each condition came out."""
+    """What a number of cases exercised: how often each rule answered, how each condition came out.
+
+    >>> from caserules.engine import Rule, Scope, parse
+    >>> scope = Scope({"amount": int})
+    >>> rules = RuleSet([(Rule(id="large"), parse("amount > 100", scope)), (Rule(id="rest"), None)], scope)
+    >>> seen = coverage(rules, [{"amount": 5}, {"amount": 500}])
+    >>> seen.answers, seen.unanswered, seen.share
+    ({'large': 1, 'rest': 1}, (), 1.0)
+    """
 
     name: str
     cases: int

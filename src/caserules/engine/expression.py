@@ -25,6 +25,12 @@ class Expression:
     """An expression that was read and checked in a scope; immutable, equal by content.
 
     `evaluate` defines what it means; `compiled` is a plain function with the same answers, quicker.
+
+    >>> asked = parse("amount>100 and who  in ('ana',)", Scope({"amount": int, "who": str}))
+    >>> asked.text
+    'amount > 100 and who in ("ana",)'
+    >>> asked.evaluate(amount=500, who="ana"), asked.compiled(amount=5, who="ana"), asked.evaluate(who="ana")
+    (True, False, False)
     """
 
     def __init__(self, root: Node, scope: Scope) -> None:

@@ -1,4 +1,12 @@
-"""What an analysis hands back: findings, what stayed undecided, and whether time was enough."""
+"""What an analysis hands back: findings, what stayed undecided, and whether time was enough.
+
+The examples below are of one rule set, in which a rule hides another:
+
+>>> from caserules.engine import Rule, RuleSet, Scope, check, diff, parse
+>>> scope = Scope({"amount": int})
+>>> large, huge = ((Rule(id=f"over-{n}"), parse(f"amount > {n}", scope)) for n in (100, 500))
+>>> rules = RuleSet([large, huge], scope)
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +24,12 @@ KINDS: tuple[Kind, ...] = ("never holds", "never answers", "ambiguous", "gap", "
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing found: `rule` is what it is about (empty where it is none), `others` who bring it about."""
+    """One thing found: `rule` is what it is about (empty where it is none), `others` who bring it about.
+
+    >>> [hidden] = check(rules).of("never answers")
+    >>> hidden.rule, hidden.others
+    ('over-500', ('over-100',))
+    """
 
     kind: Kind
     rule: str
@@ -31,7 +44,12 @@ class Finding:
 
 @dataclass(frozen=True)
 class Analysis(Outlined):
-    """What was found. Where `finished` is false, time ran out and there may be more."""
+    """What was found. Where `finished` is false, time ran out and there may be more.
+
+    >>> found = check(rules)
+    >>> print(found.finished, [each.kind for each in found.findings])
+    True ['never answers', 'gap']
+    """
 
     name: str
     findings: tuple[Finding, ...]
@@ -58,7 +76,14 @@ class Analysis(Outlined):
 
 @dataclass(frozen=True)
 class Difference(Analysis):
-    """What two rule sets decide differently, an example for each pair of rules."""
+    """What two rule sets decide differently, an example for each pair of rules.
+
+    >>> changed = diff(rules, RuleSet([huge], scope))
+    >>> changed.equal, changed.findings[0].values
+    (False, {'amount': 501})
+    >>> diff(rules, rules).equal
+    True
+    """
 
     @property
     def equal(self) -> bool:

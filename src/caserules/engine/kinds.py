@@ -25,6 +25,11 @@ class Type:
 
     `name` is one of text, number, boolean, instant, date, time, duration, word (an enum's member), model,
     items (anything to go through), table (anything looked up by key), nothing, any.
+
+    >>> from caserules.engine import Scope, parse
+    >>> sum_of = parse("days + 1", Scope({"days": int})).type
+    >>> str(sum_of), sum_of.missing, sum_of.or_missing().missing
+    ('a number', False, True)
     """
 
     name: str

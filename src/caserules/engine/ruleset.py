@@ -18,7 +18,12 @@ Hit = Literal["first", "every", "unique"]
 
 
 class Rule(Model):
-    """What every rule has: an id, a condition, where it comes from, and when it is in force."""
+    """What every rule has: an id, a condition, where it comes from, and when it is in force.
+
+    >>> autumn = Rule(id="fair", effective_from=date(2026, 9, 1), effective_until=date(2026, 9, 30))
+    >>> autumn.in_force(date(2026, 9, 30)), autumn.in_force(date(2026, 10, 1)), autumn.always
+    (True, False, False)
+    """
 
     id: str
     when: str | None = None

@@ -1,4 +1,12 @@
-"""Why a rule set answered as it did: every rule tried, each condition with the values it read."""
+"""Why a rule set answered as it did: every rule tried, each condition with the values it read.
+
+The examples below are of one small rule set:
+
+>>> from caserules.engine import Rule, RuleSet, Scope, parse
+>>> scope = Scope({"amount": int, "who": str})
+>>> large = Rule(id="large", source="ESC-11"), parse("amount > 100 and who != 'dana'", scope)
+>>> trace = RuleSet([large, (Rule(id="rest"), None)], scope).why(amount=500, who="dana")
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,7 +25,11 @@ _WIDTH = 60
 
 @dataclass(frozen=True)
 class Condition:
-    """One conjunct of a rule: its text, whether it held, and each path that it read with its value."""
+    """One conjunct of a rule: its text, whether it held, and each path that it read with its value.
+
+    >>> str(trace.of("large").failed), trace.of("large").failed.values
+    ('`who != "dana"`: `who` is `dana`', (('who', 'dana'),))
+    """
 
     text: str
     held: bool
@@ -35,6 +47,11 @@ class Try:
     """One rule that was tried: `chosen` says that it is part of the answer.
 
     The default of a rule set comes last, and holds where no other rule does.
+
+    >>> print(trace.of("large"))
+    no   `large` (ESC-11): `who != "dana"`: `who` is `dana`
+    >>> print(trace.of("rest"))
+    yes  `rest`
     """
 
     rule: str
@@ -62,7 +79,15 @@ class Try:
 
 @dataclass(frozen=True)
 class Trace(Outlined):
-    """Every rule in order, whether it held, and what it read."""
+    """Every rule in order, whether it held, and what it read.
+
+    >>> trace.rules, [each.rule for each in trace.nearest()]
+    (('rest',), ['large'])
+    >>> print(trace)
+    rules (first): `rest`
+      no   `large` (ESC-11): `who != "dana"`: `who` is `dana`
+      yes  `rest`
+    """
 
     name: str
     hit: str

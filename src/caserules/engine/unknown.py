@@ -54,6 +54,13 @@ class Outcome:
     """Whether a condition holds, whatever the unknown turns out to be; `None` where it depends.
 
     `depends_on` has the unknown paths that decide, as the expression reads them; empty where nothing is open.
+
+    >>> from caserules.engine import Scope, parse, partial
+    >>> small = parse("amount < 100 or urgent", Scope({"amount": int, "urgent": bool}))
+    >>> partial(small, {"urgent"}, amount=5)
+    Outcome(holds=True, depends_on=frozenset())
+    >>> partial(small, {"urgent"}, amount=500)
+    Outcome(holds=None, depends_on=frozenset({('urgent',)}))
     """
 
     holds: bool | None

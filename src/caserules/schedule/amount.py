@@ -111,7 +111,13 @@ class BusinessTime(_Amount):
 
 
 class CalendarDays(OneTarget):
-    """Days of the calendar in the schedule's zone, at the same wall clock: `21 days`."""
+    """Days of the calendar in the schedule's zone, at the same wall clock: `21 days`.
+
+    >>> desk = Schedule(time_zone="America/New_York", hours={"mon-fri": "08:00-17:00"})
+    >>> friday = datetime.fromisoformat("2026-03-06T16:00-05:00")
+    >>> print(CalendarDays(3).due(friday, desk).isoformat())
+    2026-03-09T15:00:00-05:00
+    """
 
     days: Days
 
@@ -137,7 +143,13 @@ class CalendarDays(OneTarget):
 
 
 class BusinessDays(OneTarget):
-    """Business days at the same wall clock: `7 business days`; see `Schedule.add_days`."""
+    """Business days at the same wall clock: `7 business days`; see `Schedule.add_days`.
+
+    >>> desk = Schedule(time_zone="America/New_York", hours={"mon-fri": "08:00-17:00"})
+    >>> friday = datetime.fromisoformat("2026-03-06T16:00-05:00")
+    >>> print(BusinessDays(3).due(friday, desk).isoformat())
+    2026-03-11T15:00:00-05:00
+    """
 
     days: Days
 

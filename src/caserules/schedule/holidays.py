@@ -119,6 +119,11 @@ class HolidayLock(Terse):
     """The dates that a calendar took from the package, so that another version of it changes nothing.
 
     It answers for the whole years `first_year` to `last_year`, both included.
+
+    >>> year = {"package": "holidays 0.60", "country": "US", "first_year": 2026, "last_year": 2026}
+    >>> lock = HolidayLock(**year, closed={"2026-07-03": "Independence Day (observed)"})
+    >>> Holidays(country="US", lock=lock).year(2026).closed
+    {datetime.date(2026, 7, 3): 'Independence Day (observed)'}
     """
 
     package: str

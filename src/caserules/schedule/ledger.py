@@ -12,7 +12,11 @@ __all__ = ["Entry", "Ledger", "span"]
 
 
 class Entry(Model):
-    """One stretch, from its first instant to the one past its last."""
+    """One stretch, from its first instant to the one past its last.
+
+    >>> Entry(from_="2026-03-06T16:00Z", until="2026-03-06T17:30Z", counted=True, reason="open").length
+    datetime.timedelta(seconds=5400)
+    """
 
     model_config = ConfigDict(serialize_by_alias=True)
 
@@ -32,7 +36,21 @@ class Entry(Model):
 
 
 class Ledger(Outlined, Model):
-    """Adjoining entries in order of time; `counted` is exactly what `between` answers for the same ends."""
+    """Adjoining entries in order of time; `counted` is exactly what `between` answers for the same ends.
+
+    >>> from datetime import UTC, datetime
+    >>> from caserules.schedule import Schedule
+    >>> desk = Schedule(time_zone="UTC", hours={"mon-fri": "08:00-17:00"})
+    >>> friday, monday = datetime(2026, 3, 6, 16, tzinfo=UTC), datetime(2026, 3, 9, 9, tzinfo=UTC)
+    >>> print(desk.explain(friday, monday))
+    counted 2:00:00, skipped 2 days, 15:00:00
+      from                      until                     length            counted  reason
+      Fri 2026-03-06 16:00 UTC  Fri 2026-03-06 17:00 UTC  1:00:00           yes      open
+      Fri 2026-03-06 17:00 UTC  Mon 2026-03-09 08:00 UTC  2 days, 15:00:00  no       closed
+      Mon 2026-03-09 08:00 UTC  Mon 2026-03-09 09:00 UTC  1:00:00           yes      open
+    >>> desk.explain(monday, friday).counted == desk.between(monday, friday) == timedelta(hours=-2)
+    True
+    """
 
     entries: tuple[Entry, ...]
     backward: bool = False

@@ -38,7 +38,13 @@ _ZERO = timedelta()
 
 
 class Period(NamedTuple):
-    """A stretch of open time, half-open: open at its first instant, closed at its last."""
+    """A stretch of open time, half-open: open at its first instant, closed at its last.
+
+    >>> from datetime import UTC
+    >>> desk = Schedule(time_zone="UTC", hours={"mon-fri": "08:00-17:00"})
+    >>> desk.is_open(datetime(2026, 3, 6, 8, tzinfo=UTC)), desk.is_open(datetime(2026, 3, 6, 17, tzinfo=UTC))
+    (True, False)
+    """
 
     opens: datetime
     closes: datetime

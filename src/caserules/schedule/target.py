@@ -47,6 +47,11 @@ class ClockTime(OneTarget):
 
     Without days it is that of the start's own date, or of the next business day where that one is past or
     the date is none.
+
+    >>> desk = Schedule(time_zone="UTC", hours={"mon-fri": "08:00-17:00"})
+    >>> friday = datetime.fromisoformat("2026-03-06T12:30Z")
+    >>> print(ClockTime("12:00").due(friday, desk), ClockTime("close").due(friday, desk), sep="; ")
+    2026-03-09 12:00:00+00:00; 2026-03-06 17:00:00+00:00
     """
 
     clock: Annotated[str, PlainValidator(phrase.read_mark)]
@@ -91,7 +96,12 @@ class ClockTime(OneTarget):
 
 
 class EndOfShift(OneTarget):
-    """The last closing of the business day that the start lies in, or else of the next: `end of shift`."""
+    """The last closing of the business day that the start lies in, or else of the next: `end of shift`.
+
+    >>> desk = Schedule(time_zone="UTC", hours={"mon-fri": "08:00-17:00"})
+    >>> print(EndOfShift().due(datetime.fromisoformat("2026-03-06T17:00Z"), desk))
+    2026-03-09 17:00:00+00:00
+    """
 
     def due(self, start: datetime, schedule: Schedule, pauses: Pauses = ()) -> datetime:
         """That closing, always after `start`; one that passes in a pause is set anew from the pause's end."""
