@@ -159,3 +159,17 @@ def test_an_unknown_kind_of_text_is_refused() -> None:
         Rulebook.from_text("", "yaml")  # type: ignore[arg-type]
     with pytest.raises(RulebookError, match='give "toml" or "json" as its kind'):
         Rulebook.model_validate(TINY).to_text("yaml")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("do", "key"),
+    [
+        ({"CloneCase": {"new_ids": ["K"]}}, "do.CloneCase.new_ids"),
+        ({"AddComment": {"comment": {"text": ["x"]}}}, "do.AddComment.comment.text"),
+    ],
+)
+def test_a_fact_of_a_task_has_one_fault(do: dict[str, Any], key: str) -> None:
+    """What is no plain value is one fault, at its own place."""
+    found = problem(upkeep=[{"id": "u", "since": "case.opened_at", "after": "1 hour", "do": do}])
+    assert (found.rule, found.key) == ("u", key)
+    assert found.message == "text, a number, true or false is wanted here"

@@ -1,9 +1,9 @@
 """A task: a command written in a rulebook, made once what its templates name is known."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, TypeAlias
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Discriminator, Tag, TypeAdapter, ValidationError
 
 from caserules.case import own_fields
 from caserules.case.commands import COMMAND, Command
@@ -18,7 +18,15 @@ from caserules.rulesets.words import Words, vocabulary_of
 
 __all__ = ["Do", "Facts", "Task"]
 
-Facts: TypeAlias = FrozenMap[str, Plain | FrozenMap[str, Plain]]
+
+def _form(value: object) -> str:
+    return "table" if isinstance(value, Mapping) else "plain"
+
+
+_Fact = Annotated[
+    Annotated[Plain, Tag("plain")] | Annotated[FrozenMap[str, Plain], Tag("table")], Discriminator(_form)
+]
+Facts: TypeAlias = FrozenMap[str, _Fact]
 """What a command says, with templates for texts."""
 
 Do: TypeAlias = FrozenMap[str, Facts]
