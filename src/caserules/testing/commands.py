@@ -1,4 +1,11 @@
-"""Commands that make sense: every member of the union, aimed at a case's own parts where it is given."""
+"""Commands that make sense: every member of the union, aimed at a case's own parts where it is given.
+
+The examples below are what a test could claim:
+
+>>> from hypothesis import given
+>>> from datetime import UTC
+>>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -35,7 +42,13 @@ def openings(
     before: datetime | None = None,
     fields: Fields = NO_FIELDS,
 ) -> c.OpenCase:
-    """A command that begins a case; `fields` gives the desk's own; nothing in it is later than `before`."""
+    """A command that begins a case; `fields` gives the desk's own; nothing in it is later than `before`.
+
+    >>> @given(openings(st.just("C-7")))
+    ... def claim(opening):
+    ...     assert opening.new_id == "C-7"
+    >>> claim()
+    """
     facts = draw(_facts(c.OpenCase))
     new_id = draw(ids("C") if case_id is None else case_id)
     occurred, received = _past(draw, before), _past(draw, before)
@@ -58,6 +71,11 @@ def commands(
     With a `case`, the numbers and links that a command names are mostly its own, and a status is one that
     `life` has a way to; without one they are any. `fields` gives values of the desk's own fields. Nothing
     that a command says to have happened is later than `before`, or earlier than the case.
+
+    >>> @given(commands(before=nine))
+    ... def claim(command):
+    ...     assert command.occurred_at is None or command.occurred_at <= nine
+    >>> claim()
     """
     waiting = _waiting(case)
     kind = draw(st.sampled_from(waiting)) if waiting and draw(st.integers(0, 2)) == 0 else draw(_KINDS)

@@ -1,4 +1,11 @@
-"""What a decision is taken in, and what comes in from outside."""
+"""What a decision is taken in, and what comes in from outside.
+
+The examples below are what a test could claim:
+
+>>> from hypothesis import given
+>>> from datetime import UTC
+>>> nine = datetime(2026, 3, 2, 9, tzinfo=UTC)
+"""
 
 from datetime import datetime
 from functools import cache
@@ -16,12 +23,24 @@ __all__ = ["contexts", "interactions", "notes", "queues"]
 
 @cache
 def notes() -> st.SearchStrategy[Note]:
-    """A comment for a command to carry."""
+    """A comment for a command to carry.
+
+    >>> @given(notes())
+    ... def claim(note):
+    ...     assert note.text
+    >>> claim()
+    """
     return st.builds(Note, text=texts(), public=maybe(st.booleans()))
 
 
 def queues(queue_id: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Queue]:
-    """What a host knows of a queue: its size, since when that is unusual, and who took note of it."""
+    """What a host knows of a queue: its size, since when that is unusual, and who took note of it.
+
+    >>> @given(queues())
+    ... def claim(queue):
+    ...     assert queue.id in TEAMS and not (queue.held and queue.unusual_since is None)
+    >>> claim()
+    """
     return st.builds(
         Queue,
         id=st.sampled_from(TEAMS) if queue_id is None else queue_id,
@@ -44,6 +63,11 @@ def contexts(
     """A context; `after` keeps its `now` from lying before that instant, `related` gives candidates.
 
     Each queue stands in it once.
+
+    >>> @given(contexts(after=nine))
+    ... def claim(context):
+    ...     assert context.now >= nine
+    >>> claim()
     """
     return Context(
         now=draw(instants() if after is None else instants(after=after)),
@@ -55,7 +79,13 @@ def contexts(
 
 
 def interactions(*, before: datetime | None = None) -> st.SearchStrategy[Interaction]:
-    """A call, mail, chat or form that reached the desk, not later than `before`."""
+    """A call, mail, chat or form that reached the desk, not later than `before`.
+
+    >>> @given(interactions(before=nine))
+    ... def claim(call):
+    ...     assert call.received_at is None or call.received_at <= nine
+    >>> claim()
+    """
     received = instants() if before is None else instants(before=before)
     return st.builds(
         Interaction,

@@ -2,6 +2,12 @@
 
 Whatever these give was made through `Draft` and `record`, as a real desk makes it, so it is consistent
 always: the case is the fold of its history.
+
+The examples below are what a test could claim:
+
+>>> from hypothesis import given
+>>> from datetime import UTC
+>>> at = datetime(2026, 3, 2, 9, tzinfo=UTC)
 """
 
 from datetime import datetime
@@ -48,6 +54,11 @@ def cases(case_type: Any = Case, **given: Any) -> st.SearchStrategy[Any]:
 
     A subclass with fields of its own is made with `case_type`; `fields` gives their values. `case_id` and
     `opened` say which id and instant of opening it may have.
+
+    >>> @given(cases(max_commands=2))
+    ... def claim(case):
+    ...     assert case.version == len(case.history)
+    >>> claim()
     """
     return _driven(case_type, **given)
 
@@ -55,7 +66,13 @@ def cases(case_type: Any = Case, **given: Any) -> st.SearchStrategy[Any]:
 def histories(
     *, life: Life = SMALL_LIFE, case_id: st.SearchStrategy[str] | None = None, max_commands: int = 10
 ) -> st.SearchStrategy[History]:
-    """The history of a random case."""
+    """The history of a random case.
+
+    >>> @given(histories(max_commands=2))
+    ... def claim(history):
+    ...     assert history[0].event == "CaseOpened"
+    >>> claim()
+    """
     return cases(life=life, case_id=case_id, max_commands=max_commands).map(lambda case: case.history)
 
 
@@ -93,7 +110,14 @@ _BEFALLING: st.SearchStrategy[Befalling] = st.sampled_from(
 
 
 def befall(draft: Draft[Any], what: Befalling, text: str) -> None:
-    """Let something come over the case that no command to it asked for."""
+    """Let something come over the case that no command to it asked for.
+
+    >>> draft = Draft(None, Case, by="ana", at=at)
+    >>> open_case(draft, c.OpenCase(new_id="C-1", subject="no heat"))
+    >>> befall(draft, "InteractionReceived", "still no heat")
+    >>> draft.events[-1].event, draft.case.last_customer_at == at
+    ('InteractionReceived', True)
+    """
     match what:
         case "InteractionReceived":
             draft.emit(e.InteractionReceived, channel="e-mail", text=text)
@@ -107,7 +131,13 @@ def befall(draft: Draft[Any], what: Befalling, text: str) -> None:
 
 
 def open_case(draft: Draft[Any], command: c.OpenCase, life: Life = SMALL_LIFE) -> None:
-    """Begin the draft's case in the life's first status."""
+    """Begin the draft's case in the life's first status.
+
+    >>> draft = Draft(None, Case, by="ana", at=at)
+    >>> open_case(draft, c.OpenCase(new_id="C-1", subject="no heat"))
+    >>> draft.case.id, draft.case.status
+    ('C-1', 'new')
+    """
     draft.occurred_at = command.occurred_at or draft.at
     given = ("subject", "description", "type", "reason", "priority", "origin", "requester", "account")
     draft.emit(
@@ -129,6 +159,11 @@ def do(draft: Draft[Any], command: c.Command, life: Life = SMALL_LIFE) -> bool: 
 
     Routing puts a case into the first team's queue, the way through the statuses is the life's, a clone
     is only noted, and whatever else there is to do is `record`'s. A draft that refused is to be dropped.
+
+    >>> draft = Draft(None, Case, by="ana", at=at)
+    >>> open_case(draft, c.OpenCase(new_id="C-1", subject="no heat"))
+    >>> do(draft, c.ChangeStatus(to="working")), do(draft, c.ChangeStatus(to="nowhere"))
+    (True, False)
     """
     draft.occurred_at = command.occurred_at or draft.at
     match command:

@@ -1,4 +1,9 @@
-"""Instants as desks meet them: aware, in many zones, and now and then beside a change of clocks."""
+"""Instants as desks meet them: aware, in many zones, and now and then beside a change of clocks.
+
+The examples below are what a test could claim:
+
+>>> from hypothesis import given
+"""
 
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -42,7 +47,13 @@ _CHANGES = (
 
 @cache
 def zones() -> st.SearchStrategy[ZoneInfo]:
-    """A time zone, of `ZONES`."""
+    """A time zone, of `ZONES`.
+
+    >>> @given(zones())
+    ... def claim(zone):
+    ...     assert zone.key in ZONES
+    >>> claim()
+    """
     return st.sampled_from(ZONES).map(ZoneInfo)
 
 
@@ -56,6 +67,11 @@ def instants(
     Without a `before`, it is up to 2035, or up to a day after a later `after`.
 
     Seconds and microseconds are there, but rare: people write whole minutes.
+
+    >>> @given(instants(datetime(2026, 3, 2, tzinfo=UTC)))
+    ... def claim(at):
+    ...     assert at >= datetime(2026, 3, 2, tzinfo=UTC)
+    >>> claim()
     """
     low = after.astimezone(UTC)
     high = max(_LAST, low + timedelta(days=1)) if before is None else before.astimezone(UTC)
@@ -72,7 +88,13 @@ def instants(
 
 @cache
 def gaps(longest: timedelta = timedelta(days=30)) -> st.SearchStrategy[timedelta]:
-    """The time between two things that happen; none at all is common, and so are minutes."""
+    """The time between two things that happen; none at all is common, and so are minutes.
+
+    >>> @given(gaps(timedelta(hours=1)))
+    ... def claim(gap):
+    ...     assert timedelta() <= gap <= timedelta(hours=1)
+    >>> claim()
+    """
     return st.one_of(
         st.just(timedelta()),
         st.integers(1, 600).map(lambda minutes: min(timedelta(minutes=minutes), longest)),
@@ -84,6 +106,10 @@ def later(at: datetime, gap: timedelta) -> datetime:
     """The instant so much real time after `at` (before it, if `gap` is negative), in the zone of `at`.
 
     Python's own sum moves the wall clock, which a change of clocks makes a different thing.
+
+    >>> night = datetime(2026, 3, 8, 1, 30, tzinfo=ZoneInfo("America/New_York"))
+    >>> print(later(night, timedelta(hours=1)))
+    2026-03-08 03:30:00-04:00
     """
     return (at.astimezone(UTC) + gap).astimezone(at.tzinfo)
 

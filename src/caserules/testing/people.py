@@ -1,4 +1,9 @@
-"""People and accounts, agents and teams: whom a case concerns, and who works on it."""
+"""People and accounts, agents and teams: whom a case concerns, and who works on it.
+
+The examples below are what a test could claim:
+
+>>> from hypothesis import given
+"""
 
 from datetime import timedelta
 from functools import cache
@@ -23,13 +28,25 @@ _REGIONS = ("northeast", "west", "south")
 
 @cache
 def actors() -> st.SearchStrategy[str]:
-    """The id of one who gives a command."""
+    """The id of one who gives a command.
+
+    >>> @given(actors())
+    ... def claim(who):
+    ...     assert who in AGENTS
+    >>> claim()
+    """
     return st.sampled_from(AGENTS)
 
 
 @cache
 def people() -> st.SearchStrategy[Person]:
-    """A person, known by any of id, name and addresses, or by none."""
+    """A person, known by any of id, name and addresses, or by none.
+
+    >>> @given(people())
+    ... def claim(person):
+    ...     assert set(person.channels) <= {"phone", "e-mail"}
+    >>> claim()
+    """
     return st.builds(
         Person,
         id=maybe(ids("P")),
@@ -43,7 +60,13 @@ def people() -> st.SearchStrategy[Person]:
 
 @cache
 def accounts() -> st.SearchStrategy[Account]:
-    """An organisation's account, or a homeowner's with or without its organisation as parent."""
+    """An organisation's account, or a homeowner's with or without its organisation as parent.
+
+    >>> @given(accounts())
+    ... def claim(account):
+    ...     assert account.parent is None or account.parent.parent is None
+    >>> claim()
+    """
 
     def account(kind: str, parent: st.SearchStrategy[Account | None]) -> st.SearchStrategy[Account]:
         managers = maybe(st.sampled_from(AGENTS))
@@ -63,7 +86,13 @@ def accounts() -> st.SearchStrategy[Account]:
 
 @cache
 def absences() -> st.SearchStrategy[Absence]:
-    """A stretch out of office, from a minute to a month."""
+    """A stretch out of office, from a minute to a month.
+
+    >>> @given(absences())
+    ... def claim(out):
+    ...     assert timedelta(minutes=1) <= out.until - out.since
+    >>> claim()
+    """
     return st.builds(
         lambda since, length, reason: Absence(
             since=since, until=later(since, max(length, timedelta(minutes=1))), reason=reason
@@ -75,7 +104,13 @@ def absences() -> st.SearchStrategy[Absence]:
 
 
 def agents(agent_id: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[Agent]:
-    """An agent with any skills, regions, load, capacity and absences."""
+    """An agent with any skills, regions, load, capacity and absences.
+
+    >>> @given(agents(st.just("ana")))
+    ... def claim(agent):
+    ...     assert agent.id == "ana" and agent.load >= 0
+    >>> claim()
+    """
     return st.builds(
         Agent,
         id=actors() if agent_id is None else agent_id,
@@ -93,7 +128,13 @@ def agents(agent_id: st.SearchStrategy[str] | None = None) -> st.SearchStrategy[
 
 @st.composite
 def rosters(draw: st.DrawFn) -> Roster:
-    """Some of `AGENTS` in some of `TEAMS`; a team may name agents that the roster does not have."""
+    """Some of `AGENTS` in some of `TEAMS`; a team may name agents that the roster does not have.
+
+    >>> @given(rosters())
+    ... def claim(roster):
+    ...     assert all(agent.id in AGENTS for agent in roster.agents)
+    >>> claim()
+    """
     here = draw(_some(AGENTS))
     teams = draw(_some(TEAMS))
     return Roster(

@@ -1,4 +1,9 @@
-"""Small rulebooks that live: any graph of statuses, and rules that have something to say to each other."""
+"""Small rulebooks that live: any graph of statuses, and rules that have something to say to each other.
+
+The examples below are what a test could claim:
+
+>>> from hypothesis import given
+"""
 
 from functools import cache
 from typing import Any, TypeAlias
@@ -171,5 +176,10 @@ def small_rulebooks() -> st.SearchStrategy[Rulebook]:
     """A rulebook with up to six statuses, any ways between them, and rules of every kind that interfere.
 
     Its words are `WORDS`, its queues `TEAMS`.
+
+    >>> @given(small_rulebooks())
+    ... def claim(book):
+    ...     assert book.first_status in book.status
+    >>> claim()
     """
     return _small()

@@ -1,4 +1,9 @@
-"""Texts as people write them: names, subjects, remarks, ids; markup and odd letters among them."""
+"""Texts as people write them: names, subjects, remarks, ids; markup and odd letters among them.
+
+The examples below are what a test could claim:
+
+>>> from hypothesis import given
+"""
 
 from functools import cache
 from typing import TypeVar
@@ -23,24 +28,48 @@ _ODD = (
 
 @cache
 def maybe(strategy: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
-    """Sometimes the thing, sometimes nothing."""
+    """Sometimes the thing, sometimes nothing.
+
+    >>> @given(maybe(ids("C")))
+    ... def claim(found):
+    ...     assert found is None or found.startswith("C-")
+    >>> claim()
+    """
     return st.none() | strategy
 
 
 @cache
 def texts() -> st.SearchStrategy[str]:
-    """A remark: never blank, without blanks at its ends, of any letters."""
+    """A remark: never blank, without blanks at its ends, of any letters.
+
+    >>> @given(texts())
+    ... def claim(text):
+    ...     assert text == text.strip() != ""
+    >>> claim()
+    """
     plain = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), min_size=1, max_size=20)
     return st.sampled_from(_ODD) | plain.map(str.strip).filter(bool)
 
 
 @cache
 def names() -> st.SearchStrategy[str]:
-    """A name."""
+    """A name.
+
+    >>> @given(names())
+    ... def claim(name):
+    ...     assert name.isprintable()
+    >>> claim()
+    """
     return st.sampled_from(("Kim", "Lee Ann", "Zoë", "O'Hara", "Nguyễn Văn A"))
 
 
 @cache
 def ids(prefix: str) -> st.SearchStrategy[str]:
-    """An id such as `C-17`."""
+    """An id such as `C-17`.
+
+    >>> @given(ids("C"))
+    ... def claim(found):
+    ...     assert found.startswith("C-") and int(found[2:]) > 0
+    >>> claim()
+    """
     return st.integers(1, 99).map(lambda number: f"{prefix}-{number}")

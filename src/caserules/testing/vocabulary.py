@@ -1,4 +1,9 @@
-"""The words of a small desk, and the graph of its statuses."""
+"""The words of a small desk, and the graph of its statuses.
+
+The examples below are what a test could claim:
+
+>>> from hypothesis import given
+"""
 
 from functools import cache
 
@@ -68,5 +73,11 @@ SMALL_LIFE = Life(
 
 @cache
 def words(vocabulary: str) -> st.SearchStrategy[str]:
-    """A word of that vocabulary, of `WORDS`."""
+    """A word of that vocabulary, of `WORDS`.
+
+    >>> @given(words("type"))
+    ... def claim(word):
+    ...     assert word in WORDS["type"]
+    >>> claim()
+    """
     return st.sampled_from(WORDS[vocabulary])
