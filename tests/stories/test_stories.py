@@ -100,7 +100,7 @@ def written(folder: Path, text: str) -> Path:
         ("title =", "titel =", "small.toml: there is no key `titel`; did you mean `title`?"),
         ('at = "09:00"', 'at = "9"', "step 1 (9): `9` is no minute such as `09:30`"),
         ("OpenCase", "OpenCse", "step 1 (09:00): there is no command `OpenCse`; did you mean `OpenCase`?"),
-        ("subject =", "subjct =", "step 1 (09:00): `OpenCase.subject`: Field required"),
+        ("subject =", "subjct =", "step 1 (09:00): `OpenCase.subject` is missing"),
         ("says =", 'case = "C-2"\nsays =', "step 1 (09:00): there is no case `C-2` yet"),
         ("says =", "refused = true\nsays =", "step 1 (09:00): it was accepted, and says `refused`"),
         ('subject = "dark"', 'subject = "dark", type = "z"', "step 1 (09:00): it was refused"),
