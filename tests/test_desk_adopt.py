@@ -326,7 +326,7 @@ def test_taking_over_loses_nothing_whatever_was_done(comments: int, calls: int) 
     assert [type(event) for event in taken.history if isinstance(event, e.CommentAdded)] == []
 
 
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(cases(max_commands=8), small_rulebooks(), st.data())
 def test_whatever_case_comes_to_whatever_desk_keeps_the_laws(
     case: cr.Case, book: cr.Rulebook, data: st.DataObject

@@ -96,7 +96,7 @@ def test_a_commands_facts_are_its_events(kind: type[Any]) -> None:
         assert all(mark in asked.metadata for mark in told_of.metadata)
 
 
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(cases(max_commands=4), st.data())
 def test_what_is_recorded_passes_as_validated(case: Case, data: st.DataObject) -> None:
     """Every event that a command leaves is what a validated construction of its facts gives."""

@@ -169,9 +169,10 @@ def test_fields_are_checked_at_the_opening(given: Any, own: cr.Desk[Any]) -> Non
 
 def test_a_fill_that_does_not_fit_is_refused_by_its_rule(given: Any, variant: Any) -> None:
     """The refusal names the rule whose value the field can't take."""
-    fill = [{"id": "blank", "when": "case.description is None", "set": {"subject": "{case.description}"}}]
+    blank = 'case.description is not None and strip(case.description) == ""'
+    fill = [{"id": "blank", "when": blank, "set": {"subject": "{case.description}"}}]
     told = given(variant(fill=fill), OPEN.replace(description="dark"))
-    told.when(cr.ChangeFields(fields={"description": None})).refused("blank")
+    told.when(cr.ChangeFields(fields={"description": " "})).refused("blank")
 
 
 def test_a_case_is_linked_to_another_and_once(given: Any, plain: cr.Desk[Any]) -> None:

@@ -41,7 +41,7 @@ class Whim:
 PLUGS = ("routing", "fill", "validation", "notices")
 
 
-@settings(max_examples=50)
+@settings(max_examples=25)
 @given(
     small_rulebooks(), cases(max_commands=5), st.sets(st.sampled_from(PLUGS)), st.integers(0, 2), st.data()
 )

@@ -13,7 +13,7 @@ import caserules as cr
 from caserules.testing import life_cycle, own_fields
 
 SMALL = settings(
-    max_examples=20,
+    max_examples=12,
     stateful_step_count=25,
     deadline=None,
     derandomize=True,

@@ -113,7 +113,7 @@ _SETTINGS: dict[str, dict[str, int]] = {
 
 
 @pytest.mark.parametrize("way", _SETTINGS)
-@settings(max_examples=60)
+@settings(max_examples=40)
 @given(
     texts=_sets,
     default=st.none() | st.just(Rule(id="default")),

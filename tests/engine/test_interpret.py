@@ -55,7 +55,7 @@ def _parsed(text: str) -> Expression:
         raise
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(conditions, values())
 @example(
     "extra.keys", {"ticket": Ticket(), "extra": {}, "now": datetime(2026, 1, 1, tzinfo=UTC), "_context": None}
@@ -72,7 +72,7 @@ def test_where_python_gives_a_value_so_do_we_the_same_one(text: str, given_value
     assert _same(expression.evaluate(**given_values), expected)
 
 
-@settings(max_examples=200)
+@settings(max_examples=120)
 @given(conditions, values() | values(broken))
 def test_the_generated_function_agrees_with_the_interpreter(text: str, given_values: dict[str, Any]) -> None:
     """One meaning, two ways: also for values that break their types' promises."""

@@ -137,7 +137,7 @@ _all = st.one_of(
 )
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(_all, values() | values(broken), _unknowns(), st.sets(st.sampled_from(["other", "extra"])), st.data())
 def test_an_answer_holds_for_every_value_of_the_unknown(
     text: str, known: dict[str, Any], unknown: frozenset[str | Path], absent: set[str], data: st.DataObject

@@ -300,8 +300,6 @@ class Deciding(Generic[C]):
             draft = self._draft(None)
             draft.occurred_at = self.draft.occurred_at
             received_at = min(clone.received_at, draft.occurred_at)
-            if self._beside.has(clone.new_id):
-                return self._taken(clone.new_id)
             if not self._begin(draft, clone.new_id, received_at, taken_over(clone), rule):
                 return False
             self._beside.add(draft)

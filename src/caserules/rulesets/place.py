@@ -4,9 +4,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
-from pydantic import ValidationError
-
-from caserules.case.told import told
 from caserules.engine import ExpressionError, Rule
 
 __all__ = ["MOST_PROBLEMS", "Fault", "RuleProblem", "at", "each_of", "together"]
@@ -90,8 +87,6 @@ def at(rule: str | None, key: str) -> Iterator[None]:
         raise RuleProblem(rule, key, error.message, error.remedy or None, error.column, error.text) from error
     except Fault as error:
         raise RuleProblem(rule, key, error.message, error.remedy or None) from error
-    except ValidationError as error:
-        raise RuleProblem(rule, key, told(error)) from error
     except ValueError as error:
         raise RuleProblem(rule, key, str(error)) from error
 

@@ -60,7 +60,7 @@ def moves(that: cr.Desk[cr.Case], case: cr.Case) -> Iterator[tuple[str, cr.Case]
 
 
 @given(lives())
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_statuses_and_effects_are_judged_as_commands_find_them(that: cr.Desk[cr.Case]) -> None:
     """Unreachable is where no row of commands leads, endless from where none leads to a closed case."""
     opening = cr.OpenCase(new_id="C-1", subject="s")
@@ -113,7 +113,7 @@ def conditions(draw: st.DrawFn) -> str:
 
 
 @given(conditions(), st.none() | conditions(), st.data())
-@settings(max_examples=100)
+@settings(max_examples=60)
 def test_a_guard_that_is_said_never_to_refuse_or_to_pass_does_so(
     require: str, when: str | None, data: st.DataObject
 ) -> None:
@@ -148,7 +148,7 @@ def test_a_guard_that_is_said_never_to_refuse_or_to_pass_does_so(
         max_size=5,
     )
 )
-@settings(max_examples=60)
+@settings(max_examples=40)
 def test_a_word_lacks_a_target_where_trying_every_case_says_so(fits: list[tuple[str, str]]) -> None:
     """The words named are those for which some case, of all there can be, finds no target."""
     known = {"type": ["a", "b", "c", None], "priority": ["high", "low", None]}

@@ -115,6 +115,14 @@ def test_a_host_finds_the_case_that_an_interaction_concerns() -> None:
         own.receive(MAIL, at(1))
 
 
+def test_a_host_adds_to_no_case_of_another_desk() -> None:
+    """One that it names is refused as it is to every command; the remedy is to take it over first."""
+    other = opened(desk()).replace(desk="other")
+    own = desk(origin=Answer(cr.Intake(then="append", rule="model", reason="alike", match="C-1")))
+    decision = own.receive(MAIL, at(1, related=(other,)))
+    assert [each.code for each in decision.refusals] == ["other-desk"]
+
+
 def test_a_host_fills_in() -> None:
     """What is otherwise than it was is set and cited; what the rules would say is not asked."""
     own = desk(fill=Answer(cr.Fill(set={"score": 7, "priority": "low"}, rule="model")))
