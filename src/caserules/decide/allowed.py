@@ -5,9 +5,8 @@ from typing import Any, Literal
 
 from caserules.case import Case, Context, Draft, Refusal
 from caserules.case.commands import PickCase, ReactivateCase
-from caserules.case.events import CaseRouted, StatusChanged
-from caserules.case.fields import PLAIN_FIELDS, own_fields
-from caserules.case.record import events_of, record
+from caserules.case.events import CommentAdded, StatusChanged
+from caserules.case.record import record
 from caserules.case.written import WRITTEN
 from caserules.decide.adopting import elsewhere
 from caserules.decide.beside import gone, unfit, unknown
@@ -16,6 +15,7 @@ from caserules.decide.moving import stuck
 from caserules.decide.order import runs_back
 from caserules.decide.plugged import HostCloning, HostRouting
 from caserules.decide.rules import Rules
+from caserules.decide.writing import may_write
 from caserules.engine.walk import Path
 from caserules.model import Model, builder
 from caserules.rulesets.terms import COMMANDS
@@ -154,20 +154,9 @@ def _asked(rules: Rules, kind: str, case: Case) -> Iterator[str]:
 
 def _unknown(rules: Rules, kind: str) -> frozenset[str | Path]:
     """The command, the part that it names, and what is not known of the case as it would be."""
-    written = {"version", "history", *_COMMENTED, *rules.fills.fields}
-    for event in events_of(COMMANDS[kind]):
-        written.update(WRITTEN[event])
-    if kind in {"ChangeStatus", "ChangeFields"}:
-        written.update((*own_fields(rules.terms.case_type), *PLAIN_FIELDS))
-    if kind in {"ChangeStatus", "UnmergeCase"} or rules.transitions.leads(kind) is not None:
-        written.update(WRITTEN[StatusChanged])
-    if kind in rules.routed:
-        written.update(WRITTEN[CaseRouted])
-    return frozenset({"command", "item", "placed", *(("result", name) for name in written)})
+    named = (("result", name) for name in may_write(rules, kind))
+    return frozenset({"command", "item", "placed", *named})
 
-
-_COMMENTED = ("comments", "actions", "parts", "last_action_at", "last_agent_at")
-"""What the comment that any command may carry writes."""
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "AdvanceStage": ("to",),
@@ -224,7 +213,7 @@ def _nothing_linked(rules: Rules, case: Case, context: Context) -> Iterator[Refu
 def _new_when_routed(rules: Rules) -> frozenset[str]:
     """The facts of a case that `RouteCase` may have written by the time at which the rules place it."""
     moved = WRITTEN[StatusChanged] if rules.transitions.leads("RouteCase") is not None else ()
-    return rules.fills.anew({"version", "history", *_COMMENTED, *moved})
+    return rules.fills.anew({"version", "history", *WRITTEN[CommentAdded], *moved})
 
 
 def _not_placed(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:

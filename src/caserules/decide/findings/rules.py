@@ -29,7 +29,7 @@ def deciding(book: Book, proof: Proof) -> Iterator[Finding]:
     for notice in rules.notice:
         scope = terms.watching(kinds_of(notice.on))
         if notice.enabled and proof.never(terms.condition(notice, scope)):
-            yield never_holds(notice, "when", "so it tells nobody")
+            yield never_holds(notice, "when", "can never hold, so it tells nobody")
         if notice.enabled:
             yield from _not_refused(notice, rules.guard)
 
@@ -75,14 +75,14 @@ def _idle(rules: Iterable[Rule], idle: dict[str, tuple[str, ...]]) -> Iterator[F
         )
 
 
-def never_holds(rule: Rule, key: str, so: str) -> Finding:
+def never_holds(rule: Rule, key: str, told: str) -> Finding:
     """The finding on a rule whose condition under that key never holds."""
     return Finding(
         kind="never holds",
         rule=rule.id,
         key=key,
         source=rule.source or None,
-        message=f"`{key}` of `{rule.id}` can never hold, {so}",
+        message=f"`{key}` of `{rule.id}` {told}",
         remedy="correct the condition, or leave the rule out",
     )
 
@@ -151,7 +151,7 @@ def _guard(rule: GuardRule, book: Book, proof: Proof) -> Iterator[Finding]:
         if constant(required.root) is None and proof.never(facts, when, required):
             locked.extend(alike)
     if not refusing and proof.never(when):
-        yield never_holds(rule, "when", "so it refuses nothing")
+        yield never_holds(rule, "when", "can never hold, so it refuses nothing")
     elif not refusing:
         yield Finding(
             kind="never refuses",

@@ -3,18 +3,15 @@
 from collections.abc import Iterator
 from typing import Any
 
-from caserules.case import events as e
-from caserules.case.fields import PLAIN_FIELDS, own_fields
-from caserules.case.record import events_of
-from caserules.case.written import READ_WITH, WRITTEN
+from caserules.case.written import READ_WITH
 from caserules.decide.findings.finding import Finding
 from caserules.decide.findings.proof import Proof
 from caserules.decide.findings.rules import never_holds
 from caserules.decide.findings.texts import Book
+from caserules.decide.writing import may_write
 from caserules.engine import Expression, Template, negate, parse
 from caserules.engine.walk import conjuncts, path_of
 from caserules.model import FrozenMap
-from caserules.rulesets.terms import COMMANDS
 from caserules.rulesets.upkeep import UpkeepRule
 
 __all__ = ["keeping"]
@@ -29,7 +26,7 @@ def keeping(book: Book, proof: Proof) -> Iterator[Finding]:
         when = terms.condition(rule, book.upkeep)
         since = terms.read(rule.since, book.upkeep)
         if proof.never(when):
-            yield never_holds(rule, "when", "so nothing ever falls due")
+            yield never_holds(rule, "when", "can never hold, so nothing ever falls due")
             continue
         yield from _shut_out(rule, book)
         if rule.do is not None and _stays_due(rule, when, since, book, proof):
@@ -116,18 +113,10 @@ def _fields(expression: Expression, book: Book) -> frozenset[str]:
 
 def _done(kind: str, facts: FrozenMap[str, Any], book: Book) -> tuple[str | None, frozenset[str]]:
     """The status to which a command leads, if that is known, and the fields of the case that it may write."""
-    written = {*_ANY, "version", "history", *book.rules.fills.fields}
-    for event in events_of(COMMANDS[kind]):
-        written.update(WRITTEN[event])
-    if "comment" in facts:
-        written.update(WRITTEN[e.CommentAdded])
-    if kind in {"ChangeStatus", "ChangeFields"}:
-        given = facts.get("fields")
-        own = (*own_fields(book.rules.terms.case_type), *PLAIN_FIELDS)
-        written.update(given if isinstance(given, FrozenMap) else own if given is not None else ())
+    given = facts.get("fields")
+    named = given if isinstance(given, FrozenMap) else () if given is None else None
+    written = may_write(book.rules, kind, commented="comment" in facts, fields=named)
     leads = book.rules.transitions.leads(kind)
-    if kind == "ChangeStatus" or leads is not None:
-        written.update(WRITTEN[e.StatusChanged])
     if kind == "ChangeStatus":
         leads = Template(str(facts.get("to")), book.upkeep)
-    return (leads.render() if leads is not None and not leads.reads else None), frozenset(written)
+    return (leads.render() if leads is not None and not leads.reads else None), written | _ANY
