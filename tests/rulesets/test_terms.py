@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
 
-from caserules.case import Agent, Case, Context, Roster, Team
+from caserules.case import Case
 from caserules.case.commands import CloseCase
 from caserules.case.parts import Seen
 from caserules.engine import ExpressionError, Rule, RuleSet
@@ -34,16 +34,6 @@ CASE = Case(
 )
 PLAIN: TypeAdapter[Any] = TypeAdapter(Plain)
 ON: TypeAdapter[Any] = TypeAdapter(On)
-ROSTER = Roster(agents=(Agent(id="ana", skills=("general",)),), teams=(Team(id="support", members=("ana",)),))
-
-
-def value(text: str, terms: Terms | None = None, case: Case = CASE) -> Any:
-    """What an expression gives for `CASE`."""
-    ground = terms or Terms()
-    scope = ground.scope(case=ground.case_type, actor=Agent, now=datetime)
-    context = Context(now=NOW, actor="ana", roster=ROSTER)
-    values = {"case": case, "actor": context.agent, "now": NOW, "_context": context}
-    return ground.read(text, scope).compiled(**values)
 
 
 @given(
