@@ -1,7 +1,7 @@
 """A mapping that can't be changed, and what it makes of the values that it is given."""
 
 import types
-from collections.abc import ItemsView, Iterator, Mapping
+from collections.abc import ItemsView, Iterator, KeysView, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, get_args
@@ -52,6 +52,10 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
 
     def __contains__(self, key: object) -> bool:
         return key in self._items
+
+    def keys(self) -> KeysView[K]:
+        """The keys, as fast as those of a `dict`."""
+        return self._items.keys()
 
     def items(self) -> ItemsView[K, V_co]:
         """Each key with its value, as fast as those of a `dict`."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
-from functools import cache, cached_property, lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeVar, overload
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Self, TypeVar, overload
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict, GetCoreSchemaHandler, TypeAdapter
@@ -73,32 +73,18 @@ class Model(BaseModel, metaclass=_ModelType):
         known = {name: value for name, value in self.__dict__.items() if name in fields}
         return self.__class__.model_validate({**known, **changes})
 
-    _blank: ClassVar[dict[str, Any]] = {}
-    """Every field in order with its default; a required one, and one with a factory, holds its place."""
-    _named: ClassVar[set[str]] = set()
-    """The names of all fields, shared by the copies that nothing was left out of."""
-
-    @classmethod
-    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
-        super().__pydantic_init_subclass__(**kwargs)
-        fields = cls.__pydantic_fields__
-        cls._blank = {name: field.get_default() for name, field in fields.items()}
-        cls._named = set(fields)
-
     def _with(self, changes: dict[str, Any]) -> Self:
         """A copy with values that are known to be valid already; nothing is checked.
 
         INVARIANT: only a library-owned writer calls this, with values taken from validated models.
         """
-        cls = self.__class__
-        copy = object.__new__(cls)
+        assemble, blank, private = UNCHECKED[type(self)]
         values = self.__dict__ | changes
-        if len(values) != len(cls._named):  # a cached property; it may not hold for the copy
-            values = {name: values[name] for name in cls._blank}
-        _set_values(copy, values)
-        _set_named(copy, cls._named)
-        _set_extra(copy, None)
-        _set_private(copy, self.__pydantic_private__)
+        if len(values) != len(blank):  # a cached property; it may not hold for the copy
+            values = {name: values[name] for name in blank}
+        copy: Self = assemble(values)
+        if private:
+            _set_private(copy, self.__pydantic_private__)
         return copy
 
     def _amend(self, changes: dict[str, Any]) -> None:
@@ -108,8 +94,10 @@ class Model(BaseModel, metaclass=_ModelType):
         """
         values: Any = self.__dict__
         values.update(changes)
-        if len(values) != len(self._named):  # as above
-            _set_values(self, {name: values[name] for name in self._blank})
+        blank = UNCHECKED[type(self)][1]
+        if len(values) != len(blank):  # as above
+            for name in [name for name in values if name not in blank]:
+                del values[name]
 
 
 _set_values = BaseModel.__dict__["__dict__"].__set__
@@ -119,43 +107,49 @@ _set_private = BaseModel.__dict__["__pydantic_private__"].__set__
 """A model's four slots, written past its frozen front; half the time of `object.__setattr__`."""
 
 
-@cache
+class _Unchecked(dict[type, tuple[Callable[[dict[str, Any]], Any], dict[str, Any], bool]]):
+    """For each kind of model what makes one of it, and of what.
+
+    That is a function that takes all its facts in the order of its fields, every field in that order with its
+    default (a required one, and one with a factory, holds its place), and whether the kind has attributes
+    beside its fields. It is a table, since to ask a class of pydantic for an attribute takes five look-ups.
+    """
+
+    def __missing__(self, kind: Any) -> Any:
+        fields = kind.__pydantic_fields__
+        names, new = set(fields), object.__new__
+
+        def assemble(facts: dict[str, Any]) -> Any:
+            made = new(kind)
+            _set_values(made, facts)
+            _set_named(made, names)  # shared by all that nothing was left out of
+            _set_extra(made, None)
+            _set_private(made, None)
+            return made
+
+        blank = {name: field.get_default() for name, field in fields.items()}
+        return self.setdefault(kind, (assemble, blank, bool(kind.__private_attributes__)))
+
+
+UNCHECKED = _Unchecked()
+
+
 def builder(kind: type[M]) -> Callable[[dict[str, Any]], M]:
     """What makes a `kind` of facts that are known to be valid; nothing is checked, defaults are filled in.
 
     INVARIANT: only a library-owned writer calls it, with every required fact (and every one whose default
     is made by a factory), taken from validated models that have the same constraints.
     """
-    blank, named, new = kind._blank, kind._named, object.__new__  # noqa: SLF001 the other half of this door
-
-    def build(facts: dict[str, Any]) -> M:
-        made = new(kind)
-        _set_values(made, blank | facts)
-        _set_named(made, named)
-        _set_extra(made, None)
-        _set_private(made, None)
-        return made
-
-    return build
+    assemble, blank, _ = UNCHECKED[kind]
+    return lambda facts: assemble(blank | facts)
 
 
-@cache
 def assembler(kind: type[M]) -> Callable[[dict[str, Any]], M]:
     """What makes a `kind` of all its facts, in the order of its fields; the dict becomes the value's own.
 
     INVARIANT: as `builder`, and nobody else keeps the dict.
     """
-    named, new = kind._named, object.__new__  # noqa: SLF001 as above
-
-    def assemble(facts: dict[str, Any]) -> M:
-        made = new(kind)
-        _set_values(made, facts)
-        _set_named(made, named)
-        _set_extra(made, None)
-        _set_private(made, None)
-        return made
-
-    return assemble
+    return UNCHECKED[kind][0]
 
 
 class Word:
@@ -234,10 +228,16 @@ def _settled(instant: datetime) -> datetime:
         return instant.astimezone(UTC)
     if type(instant) is not datetime:
         return instant.replace(tzinfo=_fixed(offset), fold=0)
-    day, clock = (instant.year, instant.month, instant.day), (instant.hour, instant.minute, instant.second)
-    return datetime(
-        *day, *clock, instant.microsecond, tzinfo=_fixed(offset)
-    )  # `replace` takes thrice the time
+    return datetime(  # `replace` takes thrice the time
+        instant.year,
+        instant.month,
+        instant.day,
+        instant.hour,
+        instant.minute,
+        instant.second,
+        instant.microsecond,
+        _fixed(offset),
+    )
 
 
 _fixed = lru_cache(maxsize=256)(timezone)

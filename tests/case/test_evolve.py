@@ -14,7 +14,7 @@ from pydantic import BaseModel, ValidationError, field_validator
 from caserules.case import Case, History, changes, evolve, replay
 from caserules.case import events as e
 from caserules.case import parts as p
-from caserules.case.work import Numbered, _shared
+from caserules.case.work import PARTS as MADE
 from caserules.model import FrozenMap
 from caserules.testing import cases
 
@@ -188,13 +188,13 @@ PARTS = {
 def test_a_part_holds_its_events_facts(event: type[Any], part: type[Any]) -> None:
     """Every fact of the event has a field of the same type and constraints in the part, so it is trusted."""
     own = set(event.model_fields) - set(e.OneEvent.model_fields) - {"event"}
-    assert own <= set(_shared(part, event))
+    assert own <= set(part.model_fields)
     for name in own:
         one, other = event.model_fields[name], part.model_fields[name]
         assert (one.annotation, one.metadata) == (other.annotation, other.metadata)
     required = {name for name, field in part.model_fields.items() if field.is_required()}
     assert required <= own | {"at", "by"}
-    assert set(PARTS) - {e.UpdateAsked} == set(get_args(Numbered))
+    assert {kind: made for kind, (_, made) in MADE.items()} == PARTS
 
 
 @pytest.mark.parametrize("kind", EVENTS)

@@ -43,7 +43,7 @@ def values(command: c.Command, before: Case | None = CASE) -> dict[str, Any]:
 
 def refused(these: Guards, command: c.Command, before: Case | None = CASE) -> list[str | None]:
     """The ids of the guards that refuse."""
-    return [each.rule for each in these.refusals(values(command, before), command, CONTEXT)]
+    return [each.rule for each in these.refusals(values(command, before), command.command, CONTEXT)]
 
 
 ON = st.just("*") | st.lists(st.sampled_from(sorted(COMMANDS)), min_size=1, max_size=4)
@@ -84,7 +84,7 @@ def test_a_refusal_names_rule_source_and_remedy_in_the_desks_words() -> None:
         {"on": "CloseCase", "require": "command.reason is not None"},
     )
     command = c.CloseCase()
-    first, second = these.refusals(values(command), command, CONTEXT)
+    first, second = these.refusals(values(command), command.command, CONTEXT)
     assert str(first) == "`g0` (INT-09): case C-1 was opened by ana; sam may not close it"
     assert first.remedy == "reassign the case to ana"
     assert (second.message, second.source, second.remedy) == (

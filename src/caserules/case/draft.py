@@ -6,8 +6,8 @@ from typing import Any, Generic, TypeVar
 from caserules.case.case import Case
 from caserules.case.decision import Change
 from caserules.case.events import Event, OneEvent
-from caserules.case.evolve import evolve, written
-from caserules.model import assembler, settled
+from caserules.case.evolve import changes, evolve
+from caserules.model import UNCHECKED, assembler, settled
 
 __all__ = ["Draft"]
 
@@ -20,7 +20,8 @@ class Draft(Generic[C]):
     """Collects the events that one decision gives to one case; local to that decision.
 
     INVARIANT: a case that was handed out (`before`, and every `case`) never changes. The first event after
-    that begins a copy, which is the draft's alone: further events are folded into it in place.
+    that begins a copy, which is the draft's alone: further events are folded into it in place, and its
+    history is written when it is handed out.
 
     >>> from datetime import timezone
     >>> from caserules.case.events import CaseClosed, CaseOpened
@@ -42,6 +43,7 @@ class Draft(Generic[C]):
         self._case = before
         self._case_id = None if before is None else before.id
         self._alone = False
+        self._recorded = 0
 
     @property
     def occurred_at(self) -> datetime:
@@ -55,12 +57,22 @@ class Draft(Generic[C]):
     @property
     def case(self) -> C:
         """The case as it stands; asking before it is opened is a broken program."""
-        self._alone = False
-        return self._case if self._case is not None else self.sketch
+        case = self._case
+        if case is None:
+            return self.sketch
+        if self._alone:
+            history = case.history.appended(*self.events[self._recorded :])
+            case._amend({"history": history})  # noqa: SLF001 nobody else can have kept it
+            self._recorded = len(self.events)
+            self._alone = False
+        return case
 
     @property
     def sketch(self) -> C:
-        """The same to look at and let go of: the next event may change it in place."""
+        """The same to look at and let go of: the next event may change it in place.
+
+        Its `history` is still that of the case that was handed out last.
+        """
         if self._case is None:
             raise LookupError("the case is not open yet")
         return self._case
@@ -68,7 +80,7 @@ class Draft(Generic[C]):
     @property
     def number(self) -> int:
         """The number of the next part."""
-        return (self._case if self._case is not None else self.sketch).parts + 1
+        return self.sketch.parts + 1
 
     def emit(self, event_type: type[OneEvent], rules: tuple[str, ...] = (), /, **facts: Any) -> None:
         """Add an event; the stamp (case, instants, actor, step) is the draft's.
@@ -81,7 +93,8 @@ class Draft(Generic[C]):
         self, event_type: type[OneEvent], facts: dict[str, Any], rules: tuple[str, ...] = ()
     ) -> None:
         """The same with facts that are known to be valid: those of a command that has its constraints."""
-        values = event_type._blank | facts  # noqa: SLF001 what `builder` begins with, in one step with the stamp
+        assemble, blank, _ = UNCHECKED[event_type]
+        values = blank | facts
         if self._case_id is not None:
             values["case_id"] = self._case_id
         values["at"] = self.at
@@ -89,7 +102,7 @@ class Draft(Generic[C]):
         values["by"] = self.by
         values["rules"] = rules
         values["step"] = len(self.events)
-        self._add(assembler(event_type)(values))
+        self._add(assemble(values))
 
     def _stamped(self, facts: dict[str, Any], rules: tuple[str, ...]) -> dict[str, Any]:
         return {
@@ -107,12 +120,15 @@ class Draft(Generic[C]):
         if case is None:
             self._case = evolve(None, event, self._case_type)
             self._case_id = self._case.id
-            self._alone = True
-        elif self._alone:
-            case._amend(written(case, event))  # noqa: SLF001 nobody else can have kept it
+            self._recorded = 1
         else:
-            self._case = case._with(written(case, event))  # noqa: SLF001 a trusted copy
-            self._alone = True
+            values = changes(case, event)
+            values["version"] = case.version + 1
+            if self._alone:
+                case._amend(values)  # noqa: SLF001 nobody else can have kept it
+            else:
+                self._case = case._with(values)  # noqa: SLF001 a trusted copy
+        self._alone = True
         self.events.append(event)
 
     def change(self) -> "Change[C]":

@@ -21,9 +21,9 @@ from caserules.case.parts import (
     Ticket,
 )
 from caserules.case.work import latest, worked
-from caserules.model import FrozenMap, builder
+from caserules.model import UNCHECKED, FrozenMap, assembler, builder
 
-__all__ = ["changes", "evolve", "replay", "written"]
+__all__ = ["changes", "evolve", "replay"]
 
 C = TypeVar("C", bound=Case)
 
@@ -57,18 +57,14 @@ def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
         if first.past:
             facts |= _brought(first)
         if begins_with(case_type, first.fields):
-            return builder(case_type)(facts)
+            assemble, blank, _ = UNCHECKED[case_type]
+            return assemble(blank | facts)
         return case_type(**facts)
-    return case._with(written(case, event))  # noqa: SLF001 the one trusted writer
-
-
-def written(case: Case, event: e.Event) -> dict[str, Any]:
-    """All that `event` writes, version and history included; raises `ValueError` where it can't follow."""
     history = case.history.appended(event)
     values = changes(case, event)
     values["version"] = case.version + 1
     values["history"] = history
-    return values
+    return case._with(values)  # noqa: SLF001 the one trusted writer
 
 
 def replay(events: Iterable[e.Event], case_type: type[C]) -> C:
@@ -220,7 +216,9 @@ def _opening(event: e.CaseOpened) -> dict[str, Any]:
         "opened_at": at,
         "opened_by": event.by,
         "opened_for": event.opened_for,
-        "status_spans": (_span({"status": event.status, "phase": event.phase, "since": at}),),
+        "status_spans": (
+            _span({"status": event.status, "phase": event.phase, "since": at, "until": None, "owner": None}),
+        ),
         "clone_of": event.clone_of,
         "links": (_link({"to": event.clone_of.source, "relation": "clone of"}),) if event.clone_of else (),
         **(_ending(event, None) if event.phase != "open" else {}),
@@ -262,7 +260,7 @@ def _of_any_desk(event: e.Event) -> e.Event:
             return event
 
 
-_span = builder(StatusSpan)
+_span = assembler(StatusSpan)
 _look = builder(Seen)
 _link = builder(Link)
 
@@ -275,17 +273,21 @@ def _seen(case: Case, by: str, at: datetime) -> tuple[Seen, ...]:
 
 def _status(case: Case, event: e.StatusChanged) -> dict[str, Any]:
     """The status, and what a case knows of its end: that follows the phase, whatever command changed it."""
-    spans = case.status_spans
-    last = spans[-1]
-    at = latest(last.since, event.occurred_at)
-    span = _span({"status": event.status, "phase": event.phase, "since": at, "owner": case.owner})
-    return {
-        "status": event.status,
-        "phase": event.phase,
+    held, said = case.__dict__, event.__dict__
+    spans, status, phase = held["status_spans"], said["status"], said["phase"]
+    last = spans[-1].__dict__
+    at = latest(last["since"], said["occurred_at"])
+    until = _span({**last, "until": at})
+    span = _span({"status": status, "phase": phase, "since": at, "until": None, "owner": held["owner"]})
+    written = {
+        "status": status,
+        "phase": phase,
         "status_since": at,
-        "status_spans": (*spans[:-1], last._with({"until": at}), span),  # noqa: SLF001 as above
-        **(_ending(event, case) if event.phase != case.phase else {}),
+        "status_spans": (*spans[:-1], until, span),
     }
+    if phase != held["phase"]:
+        written.update(_ending(event, case))
+    return written
 
 
 def _ending(event: e.StatusChanged | e.CaseOpened, before: Case | None) -> dict[str, Any]:
@@ -296,7 +298,7 @@ def _ending(event: e.StatusChanged | e.CaseOpened, before: Case | None) -> dict[
         return dict.fromkeys(_ENDED)
     ended: dict[str, Any] = {"closed_at": None, "close_reason": None}
     if before is None or before.phase == "open" or before.resolved_at is None:
-        ended.update(resolved_at=event.occurred_at, resolved_by=event.by)
+        ended["resolved_at"], ended["resolved_by"] = event.occurred_at, event.by
     return ended
 
 

@@ -42,22 +42,15 @@ class History(Sequence[Event]):
         for earlier, later in zip((None, *self._events), self._events, strict=False):
             _check(earlier, later)
 
-    def appended(self, event: Event) -> "History":
-        """This history with one event more; only that one is checked."""
-        events = self._events
-        last = events[-1] if events else None
-        at = event.at
-        plainly = (
-            last is not None
-            and event.case_id == last.case_id
-            and (at is last.at or at >= last.at)
-            and (event.occurred_at is at or event.occurred_at <= at)
-            and type(event) is not CaseOpened
-        )
-        if not plainly:
-            _check(last, event)
+    def appended(self, *events: Event) -> "History":
+        """This history with some events more; only those are checked."""
+        last = self._events[-1] if self._events else None
+        for event in events:
+            if last is None or not _follows(last.__dict__, event.__dict__):
+                _check(last, event)
+            last = event
         grown = object.__new__(History)
-        grown._events = (*events, event)
+        grown._events = self._events + events
         return grown
 
     @overload
@@ -160,6 +153,17 @@ def _from_data(place: int, data: Any) -> Event:
         return EVENT.validate_python(data)
     except ValidationError as error:
         raise ValueError(f"event {place + 1} of the history: {told(error)}") from error
+
+
+def _follows(earlier: dict[str, Any], later: dict[str, Any]) -> bool:
+    """Whether the facts of an event plainly follow those of another; if not, `_check` finds out why."""
+    at, occurred_at = later["at"], later["occurred_at"]
+    return bool(
+        later["case_id"] == earlier["case_id"]
+        and (at is earlier["at"] or at >= earlier["at"])
+        and (occurred_at is at or occurred_at <= at)
+        and later["event"] != "CaseOpened"
+    )
 
 
 def _check(earlier: Event | None, event: Event) -> None:

@@ -107,11 +107,10 @@ def record_fields(
     if not fields:
         return None
     case: Case = draft.sketch
-    own = own_fields(type(case))
-    strange = [name for name, _ in fields.items() if name not in own and name not in editable]
-    if strange:
-        allowed = ", ".join(f"`{name}`" for name in (*own, *editable))
-        named = ", ".join(f"`{name}`" for name in strange)
+    settable = (*own_fields(type(case)), *editable)
+    if not fields.keys() <= set(settable):
+        allowed = ", ".join(f"`{name}`" for name in settable)
+        named = ", ".join(f"`{name}`" for name in fields if name not in settable)
         return Refusal(
             code="no-such-field",
             message=f"case `{case.id}` has no field to set by the name of {named}",

@@ -209,8 +209,8 @@ class Replay(Outlined):
 
     def context(self, asked: Asked) -> Context:
         """The surroundings of a decision of the log."""
-        facts = {"now": asked.now, "actor": asked.actor, "through": None}
-        facts |= {"roster": self.roster, "related": (), "queues": ()}
+        facts = {"now": asked.now, "actor": asked.actor, "through": None, "roster": self.roster}
+        facts["related"] = facts["queues"] = ()
         made: Context = _CONTEXT(facts)
         return made
 

@@ -5,9 +5,20 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
-from caserules.case import Case, Context, Decision, Draft, Interaction, Notice, Refusal, Verdict, record
+from caserules.case import (
+    Case,
+    Change,
+    Context,
+    Decision,
+    Draft,
+    Interaction,
+    Notice,
+    Refusal,
+    Verdict,
+    record,
+)
 from caserules.case import events as e
-from caserules.case.commands import CloneCase, Command, OpenCase
+from caserules.case.commands import AdvanceStage, CloneCase, Command, MergeCase, OpenCase, UnmergeCase
 from caserules.case.fields import PLAIN_FIELDS, own_fields
 from caserules.case.parts import Note
 from caserules.case.record import record_fields
@@ -19,7 +30,7 @@ from caserules.decide.judging import judge, unplaced
 from caserules.decide.moving import move
 from caserules.decide.order import runs_back
 from caserules.decide.rules import Rules
-from caserules.model import FrozenMap, assembler, kept
+from caserules.model import FrozenMap, assembler
 from caserules.outline import Outline
 
 __all__ = ["Deciding"]
@@ -48,10 +59,13 @@ class Deciding(Generic[C]):
         self.notices: list[Notice] = []
         self.of_refusal: list[Notice] = []
         self.draft: Draft[C] = self._draft(case)
+        self._others: Beside[C] | None = None
 
-    @kept
+    @property
     def _beside(self) -> Beside[C]:
-        return Beside(self.rules, self.context, self._draft)
+        if self._others is None:
+            self._others = Beside(self.rules, self.context, self._draft)
+        return self._others
 
     def _draft(self, case: C | None) -> Draft[C]:
         case_type: Any = type(case) if case is not None else self.rules.terms.case_type
@@ -65,10 +79,11 @@ class Deciding(Generic[C]):
         verdict: Verdict | None = None,
     ) -> "Decision[C]":
         """The decision as it stands; a refused one changes nothing, and tells of the refusal alone."""
-        refusals = self.refusals
-        refused = tuple(dict.fromkeys(refusals)) if len(refusals) > 1 else tuple(refusals)
-        beside = self._beside.drafts if "_beside" in self.__dict__ else ()
-        drafts = () if refused else (self.draft, *beside)
+        refused = tuple(dict.fromkeys(self.refusals))
+        changes: tuple[Change[C], ...] = ()
+        if not refused:
+            drafts = (self.draft,) if self._others is None else (self.draft, *self._others.drafts)
+            changes = tuple([draft.change() for draft in drafts if draft.events])
         made: Decision[C] = _DECISION(
             {
                 "rulebook": self.rules.digest,
@@ -77,7 +92,7 @@ class Deciding(Generic[C]):
                 "interaction": interaction,
                 "context": self.context,
                 "verdict": verdict,
-                "changes": tuple([draft.change() for draft in drafts if draft.events]),
+                "changes": changes,
                 "refusals": refused,
                 "notices": tuple(self.of_refusal if refused else self.notices),
             }
@@ -137,38 +152,42 @@ class Deciding(Generic[C]):
 
     def take(self, command: Command) -> None:
         """Add what one command does, or all the reasons against it."""
-        drafted, noted = self.draft.events, command.comment is not None
-        known = len(drafted)
+        kind, comment, occurred_at = command.command, command.comment, command.occurred_at
+        known = len(self.draft.events)
         before = self.draft.case if known or self.before is not None else None
         if unknown := self.rules.words.refusals(command):
             self.refusals.extend(unknown)
-        if known or command.occurred_at is not None:
-            self.happened(command.occurred_at, before)
-        if command.command == "OpenCase":
+        if known or occurred_at is not None:
+            self.happened(occurred_at, before)
+        if type(command) is OpenCase:
             recorded = self._open(command)
         elif before is None:
             remedy = "only `OpenCase` begins a case, with no case given"
-            self.refuse("not-open", f"`{command.command}` needs a case, and none is open", remedy)
+            self.refuse("not-open", f"`{kind}` needs a case, and none is open", remedy)
             return
-        elif before.merged_into is not None and (left := gone(before, command.command, noted=noted)):
+        elif before.merged_into is not None and (left := gone(before, kind, noted=comment is not None)):
             self.refusals.append(left)
             return
         else:
-            recorded = self._record(before, command)
+            recorded = self._record(before, command, kind, noted=comment is not None)
         if recorded:
-            self.remark(command.comment)
-            move(self, before, command)
-            self._fill(self.draft, before)
-            self._place(command.command)
-            self._word(self.draft, drafted[known:])
-            if len(drafted) == known and not self.refusals:
-                message = f"`{command.command}` changes nothing in case `{self.draft.case.id}`"
-                self.refuse("nothing-to-do", message)
+            self._follow(before, command, kind, known)
         elif before is None:
             return
         elif before.status in self.rules.book.status:
-            move(self, before, command)  # the way is judged all the same
-        judge(self, before, command, recorded=recorded)
+            move(self, before, command, kind)  # the way is judged all the same
+        judge(self, before, command, kind, recorded=recorded)
+
+    def _follow(self, before: C | None, command: Command, kind: str, known: int) -> None:
+        """Draft what follows from the facts that the command recorded."""
+        drafted = self.draft.events
+        self.remark(command.comment)
+        move(self, before, command, kind)
+        self._fill(self.draft, before)
+        self._place(kind)
+        self._word(self.draft, drafted[known:])
+        if len(drafted) == known and not self.refusals:
+            self.refuse("nothing-to-do", f"`{kind}` changes nothing in case `{self.draft.case.id}`")
 
     def remark(self, note: Note | None) -> None:
         """Add a comment, as public as it says, else as the desk has it."""
@@ -232,21 +251,19 @@ class Deciding(Generic[C]):
             return True
         return False
 
-    def _record(self, before: C, command: Command) -> bool:
-        noted = command.comment is not None
-        if refusal := self.rules.transitions.closed_to(before, command.command, noted=noted):
+    def _record(self, before: C, command: Command, kind: str, *, noted: bool) -> bool:
+        if refusal := self.rules.transitions.closed_to(before, kind, noted=noted):
             self.refusals.append(refusal)
             if refusal.code == "unknown-word":
                 return False
-        kind = command.command
         if kind in _SILENT:
             return True
-        if command.command == "CloneCase":
+        if type(command) is CloneCase:
             return self._clone(before, command)
-        if command.command == "MergeCase" or command.command == "UnmergeCase":  # noqa: PLR1714 narrows the type
+        if type(command) is MergeCase or type(command) is UnmergeCase:
             refusal = self._beside.merged(self.draft, command)
         else:
-            if command.command == "AdvanceStage":
+            if type(command) is AdvanceStage:
                 stages = self.rules.stages.refusals(before, command.to, self.context)
                 self.refusals.extend(stages)
             refusal = record(self.draft, command)
@@ -312,17 +329,20 @@ class Deciding(Generic[C]):
 
     def _word(self, draft: Draft[C], events: list[e.Event]) -> None:
         """Refuses words that rules and fields brought in; those of the command were looked at before."""
-        names: list[str] = []
+        case = draft.sketch
+        if not (governed := self.rules.words.governed(type(case))):
+            return
+        names: set[str] = set()
         for event in events:
             kind = type(event)
             if kind is e.FieldsChanged:
-                names.extend([name for name, _ in event.__dict__["fields"].items()])
+                names.update(event.__dict__["fields"].keys())
             elif kind is e.CaseRouted:
-                names.append("queue")
+                names.add("queue")
             elif kind is e.CaseOpened:
-                names.extend((*own_fields(type(draft.sketch)), *PLAIN_FIELDS))
-        if names and self.rules.words.governs(type(draft.sketch), names):
-            self.refusals.extend(self.rules.words.refusals(draft.sketch, only=frozenset(names)))
+                names.update(own_fields(type(case)), PLAIN_FIELDS)
+        if not governed.isdisjoint(names):
+            self.refusals.extend(self.rules.words.refusals(case, only=names))
 
 
 _SILENT = frozenset({"AddComment", "AcknowledgeCase", "RouteCase"})

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from caserules.case import Case, Refusal
 from caserules.case.commands import Command
 from caserules.decide import why
+from caserules.decide.plugged import HostValidation
 from caserules.rulesets.route import Route
 
 if TYPE_CHECKING:
@@ -16,26 +17,30 @@ __all__ = ["judge", "unplaced"]
 _NONE: frozenset[str] = frozenset()
 
 
-def judge(deciding: "Deciding[Any]", before: Case | None, command: Command, *, recorded: bool) -> None:
+def judge(
+    deciding: "Deciding[Any]", before: Case | None, command: Command, kind: str, *, recorded: bool
+) -> None:
     """The guards; and who is to be told of what was done, or of what they refused.
 
     Where the facts could not be recorded, there is no case as it would be: guards that read it wait.
     """
-    rules, kind = deciding.rules, command.command
-    if kind not in rules.watched and not command.notify:
+    rules, notify = deciding.rules, command.notify
+    if kind not in rules.watched and not notify:
         return
     guarded = kind in rules.guarded
-    told_of = (kind in rules.noticed or command.notify) and recorded
+    told_of = (kind in rules.noticed or notify) and recorded
     if not guarded and not told_of and kind not in rules.noticed_if_refused:
         return
     values = _values(deciding, before, command)
     if guarded:
-        refused = rules.guards.refusals(values, command, deciding.context)
+        refused = rules.guards.refusals(values, kind, deciding.context)
         skipped = _NONE if recorded else rules.foreseeing
-        deciding.refusals.extend([each for each in refused if each.rule not in skipped])
+        if refused:
+            deciding.refusals.extend([each for each in refused if each.rule not in skipped])
         if deciding.told is not None:
             deciding.told.append(why.guards(rules, kind, values, deciding.context, skipped))
-        _validate(deciding, values, command)
+        if rules.validation is not None:
+            _validate(deciding, rules.validation, values, command)
     if deciding.refusals:
         _tell_of_refusal(deciding, values, command)
     elif told_of:
@@ -44,10 +49,10 @@ def judge(deciding: "Deciding[Any]", before: Case | None, command: Command, *, r
             deciding.told.append(why.notices(rules, command, values))
 
 
-def _validate(deciding: "Deciding[Any]", values: dict[str, Any], command: Command) -> None:
+def _validate(
+    deciding: "Deciding[Any]", validation: HostValidation, values: dict[str, Any], command: Command
+) -> None:
     """What the host says in the place of guards and ways, where it does."""
-    if (validation := deciding.rules.validation) is None:
-        return
     if deciding.told is not None:
         deciding.told.append(validation.why(values, command, deciding.context, deciding.refusals))
     deciding.refusals[:] = validation.judged(values, command, deciding.context, deciding.refusals)
@@ -74,7 +79,7 @@ def _values(deciding: "Deciding[Any]", before: Case | None, command: Command) ->
         "queue": context.queue(before.queue) if before and context.queues else None,
         "route": _placing(deciding, "route", before, command.command) if placing else None,
         "placed": _placing(deciding, "placed", result, command.command) if placing else None,
-        "actor": context.roster.agent(context.actor),
+        "actor": context.agent,
         "now": context.now,
         "_context": context,
     }

@@ -19,15 +19,12 @@ _MOVING = frozenset({"ChangeStatus", *SETTLING})
 """Commands that are there to change the status: one to the status that the case has is asked for as well."""
 
 
-def move(deciding: "Deciding[Any]", before: Case | None, command: Command) -> None:
+def move(deciding: "Deciding[Any]", before: Case | None, command: Command, kind: str) -> None:
     """Change the status as the command wants it; or all the reasons why not, the way being judged apart."""
-    if command.command in deciding.rules.transitions.moving:
-        _move(deciding, before, command)
-
-
-def _move(deciding: "Deciding[Any]", before: Case | None, command: Command) -> None:
     transitions, refusals = deciding.rules.transitions, deciding.refusals
-    kind, case = command.command, deciding.draft.sketch
+    if kind not in transitions.moving:
+        return
+    case = deciding.draft.sketch
     target = transitions.target(case, command)
     standing = before or case
     if kind in SETTLING and (unsettled := transitions.settles(standing, kind, target)):
@@ -40,31 +37,38 @@ def _move(deciding: "Deciding[Any]", before: Case | None, command: Command) -> N
     else:
         refusal = transitions.refusal(standing, target, kind, deciding.context)
     if refusal is not None:
-        if refusal.code != "unknown-word" or not refusals:
-            refusals.append(refusal)
-        if refusal.code == "unknown-word":
-            refusals.extend(stuck(deciding.rules, standing))
-        if refusal.code in {"unknown-word", "no-way", "not-by-this-command"}:
-            refusals.extend(filter(None, [transitions.barred(standing, deciding.context)]))
+        _refuse(deciding, refusal, standing)
         if refusal.code == "unknown-word":
             return
-    if before is not None and kind in _MOVING:
-        refusals.extend(_too_early(before, deciding.draft.occurred_at))
+    if kind in _MOVING and (early := _too_early(before, deciding.draft.occurred_at)):
+        refusals.append(early)
     facts = {"status": target, "phase": transitions.phase(target)}
     by_rule = () if kind == "ChangeStatus" else (f"effect.{kind}",)
     deciding.draft.emit_known(e.StatusChanged, facts, by_rule)
 
 
-def _too_early(case: Case, instant: datetime) -> Iterator[Refusal]:
+def _refuse(deciding: "Deciding[Any]", refusal: Refusal, case: Case) -> None:
+    """The refusal of the way, and whatever else is against any way out of that status."""
+    unknown = refusal.code == "unknown-word"
+    if not (unknown and deciding.refusals):  # the word may have been refused already
+        deciding.refusals.append(refusal)
+    if unknown:
+        deciding.refusals.extend(stuck(deciding.rules, case))
+    if unknown or refusal.code in {"no-way", "not-by-this-command"}:
+        barred = deciding.rules.transitions.barred(case, deciding.context)
+        deciding.refusals.extend([] if barred is None else [barred])
+
+
+def _too_early(case: Case | None, instant: datetime) -> Refusal | None:
     """The refusal of a way that would have been taken before the case came to where it begins (ALL-11)."""
-    since = case.status_since
-    if instant < since and len(case.status_spans) > 1:
-        said = f"case `{case.id}` is `{case.status}` since `{since.isoformat()}`"
-        yield Refusal(
-            code="before-the-status",
-            message=f"{said}, which is after `{instant.isoformat()}`",
-            remedy="tell with `occurred_at` when it became so too, or leave the `occurred_at` out",
-        )
+    if case is None or instant >= case.status_since or len(case.status_spans) == 1:
+        return None
+    said = f"case `{case.id}` is `{case.status}` since `{case.status_since.isoformat()}`"
+    return Refusal(
+        code="before-the-status",
+        message=f"{said}, which is after `{instant.isoformat()}`",
+        remedy="tell with `occurred_at` when it became so too, or leave the `occurred_at` out",
+    )
 
 
 def stuck(rules: Rules, case: Case) -> Iterator[Refusal]:

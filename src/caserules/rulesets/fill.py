@@ -153,10 +153,11 @@ class Fills:
 
 
 def _facts(reader: Expression | Setting | None) -> frozenset[str]:
-    """The fields of the case that it reads."""
+    """The fields of the case that it reads; a history is longer where its version is a later one."""
     if not isinstance(reader, Expression | Template):
         return frozenset()
-    return frozenset(path[1] for path in reader.reads if path[0] == "case" and len(path) > 1)
+    names = (path[1] for path in reader.reads if path[0] == "case" and len(path) > 1)
+    return frozenset("version" if name == "history" else name for name in names)
 
 
 def _is_free(field: str, before: Case | None, case: Case) -> bool:

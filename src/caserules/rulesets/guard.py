@@ -1,10 +1,9 @@
 """Guards: what a command must satisfy; every guard that does not hold refuses, all of them at once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, cast
 
 from caserules.case import Context, Refusal
-from caserules.case.commands import Command
 from caserules.engine import Expression, Rule, RuleSet, Template, both, negate
 from caserules.engine.partial import Outcome, partial
 from caserules.engine.walk import Path
@@ -90,7 +89,9 @@ class Guards:
         made: Refusal = _REFUSAL(facts)
         return made
 
-    def refusals(self, values: dict[str, Any], command: Command, context: Context) -> Iterable[Refusal]:
-        """One refusal for each guard that does not hold; `values` are the names that guards read."""
-        rules = self._terms.in_force(self._rules[command.command], context.now)
+    def refusals(self, values: dict[str, Any], kind: str, context: Context) -> list[Refusal]:
+        """One refusal for each guard on such commands that does not hold; `values` are what they read."""
+        rules = self._rules[kind]
+        if rules.dated:
+            rules = self._terms.in_force(rules, context.now)
         return [self.refused(rule, values) for rule in rules.every(**values)]

@@ -59,7 +59,8 @@ class Transitions:
         self._plain: dict[str, str] = {}
         """Where the commands lead whose effect reads nothing."""
         self._targets: dict[str, tuple[str, ...]] = {}
-        self._entering: dict[tuple[str, str], bool] = {}
+        self._plain_ways: set[tuple[str, str, str]] = set()
+        self._open = frozenset(name for name, status in self._statuses.items() if not status.read_only)
         self.moving = frozenset({"ChangeStatus", "UnmergeCase", *SETTLING, *effects})
         """The commands that may change the status; any other leaves it as it is."""
         self._scope = terms.judging
@@ -138,6 +139,8 @@ class Transitions:
 
     def closed_to(self, case: Case, kind: str, *, noted: bool = False) -> Refusal | None:
         """The refusal where the case's status takes no command of that kind, or none with a comment."""
+        if case.status in self._open:
+            return None
         if stray := self.stray(case):
             return stray
         status = self._statuses[case.status]
@@ -170,12 +173,6 @@ class Transitions:
 
     def enters(self, kind: str, target: str) -> bool:
         """Whether a command of that kind may bring a case into the status, if a way leads there."""
-        known = self._entering.get((kind, target))
-        if known is None:
-            known = self._entering[kind, target] = self._enters(kind, target)
-        return known
-
-    def _enters(self, kind: str, target: str) -> bool:
         status = self._statuses[target]
         if kind == "CloseCase" and status.phase == "open":
             return False
@@ -195,6 +192,8 @@ class Transitions:
         """The refusal where one of `SETTLING`, which end the work on a case, would not move it to an end."""
         if target is None:
             return self._leads_nowhere(case, kind)
+        if target != case.status and kind != "CloseCase":
+            return None
         status = self._statuses[case.status]
         if target == case.status and target not in status.to:
             if status.read_only:
@@ -231,6 +230,8 @@ class Transitions:
 
     def refusal(self, case: Case, target: str, kind: str, context: Context) -> Refusal | None:
         """The refusal where no way leads from the case's status to `target`, or none for these two."""
+        if self._plainly_leads((case.status, target, kind)):
+            return None
         status = self._statuses[case.status]
         if target not in self._statuses:
             return Refusal(
@@ -248,6 +249,16 @@ class Transitions:
                 remedy=f"allowed: {ways}",
             )
         return self._not_by(case, target, kind) or self.barred(case, context)
+
+    def _plainly_leads(self, way: tuple[str, str, str]) -> bool:
+        """Whether a way leads from the first status to the second, by such commands, for everybody."""
+        if way in self._plain_ways:
+            return True
+        status, target, kind = way
+        if status in self._who or target not in self._statuses[status].to or not self.enters(kind, target):
+            return False
+        self._plain_ways.add(way)
+        return True
 
     def _not_by(self, case: Case, target: str, kind: str) -> Refusal | None:
         if self.enters(kind, target):

@@ -1,6 +1,6 @@
 """Vocabularies: a word that the rulebook does not have is refused, with a suggestion (ALL-10)."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, KeysView, Mapping
 from functools import cache
 from typing import Any
 
@@ -46,12 +46,10 @@ class Words:
                 found.extend(self._unknown(given, vocabulary))
         return found
 
-    def governs(self, kind: type[Model], names: Iterable[str]) -> bool:
-        """Whether a word is wanted in any of these fields."""
+    def governed(self, kind: type[Model]) -> KeysView[str]:
+        """The fields in which a word is wanted."""
         governing = self._fields.get(kind)
-        if governing is None:
-            governing = self._governing(kind)
-        return bool(governing) and not governing.keys().isdisjoint(names)
+        return (self._governing(kind) if governing is None else governing).keys()
 
     def _unknown(self, given: Any, vocabulary: str | None) -> Iterator[Refusal]:
         for each in given if isinstance(given, tuple) else (given,):
