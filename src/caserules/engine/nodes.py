@@ -17,16 +17,34 @@ _T = TypeVar("_T")
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))
 def _part(cls: type[_T]) -> type[_T]:
-    """A slotted dataclass, frozen for type checkers; guarding it at run time would double a load."""
-    return dataclass(slots=True, unsafe_hash=True)(cls)
+    """A slotted dataclass, frozen for type checkers; guarding it at run time would double a load.
+
+    What compares and shows it stands once, in `Node`: methods generated for each class double an import.
+    """
+    return dataclass(slots=True, eq=False, repr=False)(cls)
 
 
 @_part
 class Node:
     """Any part; `type` and `column` say what it gives and where it stood, and don't count for equality."""
 
-    type: Type = field(default=ANY, compare=False, repr=False, kw_only=True)
-    column: int = field(default=1, compare=False, repr=False, kw_only=True)
+    type: Type = field(default=ANY, kw_only=True)
+    column: int = field(default=1, kw_only=True)
+
+    def _held(self) -> tuple[Any, ...]:
+        names: tuple[str, ...] = self.__match_args__
+        return tuple(getattr(self, name) for name in names)
+
+    def __eq__(self, other: object) -> bool:
+        return self._held() == other._held() if type(other) is type(self) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._held())
+
+    def __repr__(self) -> str:
+        names: tuple[str, ...] = self.__match_args__
+        told = zip(names, self._held(), strict=True)
+        return f"{type(self).__name__}({', '.join(f'{name}={value!r}' for name, value in told)})"
 
 
 @_part
