@@ -1,5 +1,8 @@
 """What `import caserules` hands on, and what waits until it is asked for."""
 
+import ast
+import importlib
+import inspect
 import subprocess
 import sys
 
@@ -9,7 +12,9 @@ import caserules as cr
 from caserules import decide
 from caserules.decide import findings
 
-LATE = ("caserules.decide.findings", "caserules.caseload", "caserules.cli", "holidays", "numpy", "rich")
+BY_ITSELF = ("pydantic", "caserules.model")
+SCHEDULE = ("caserules.case", "caserules.engine", "caserules.rulebook", "caserules.decide", "holidays")
+DESK = ("caserules.decide.findings", "caserules.caseload", "caserules.cli", "holidays", "numpy", "rich")
 
 
 def test_every_name_is_there() -> None:
@@ -25,8 +30,28 @@ def test_a_name_that_is_not_there_is_named(module: object) -> None:
         getattr(module, "nope")  # noqa: B009 a name that no checker knows
 
 
-def test_what_a_decision_does_not_need_is_not_imported() -> None:
-    """A program that loads a desk and decides pays for nothing else."""
-    program = f"import sys, caserules; print([name for name in {LATE} if name in sys.modules])"
+@pytest.mark.parametrize(
+    ("program", "late"),
+    [
+        ("import caserules", BY_ITSELF),
+        ("from caserules import Schedule", SCHEDULE),
+        ("from caserules import Desk", DESK),
+        ("from caserules import *", ("caserules.caseload", "caserules.cli", "holidays", "numpy", "rich")),
+    ],
+)
+def test_what_was_not_asked_for_is_not_imported(program: str, late: tuple[str, ...]) -> None:
+    """A program that measures by a schedule, or decides at a desk, pays for nothing else."""
+    program += f"; import sys; print([name for name in {late} if name in sys.modules])"
     told = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603 our own program
     assert told.stdout.strip() == "[]"
+
+
+def test_what_a_checker_reads_is_what_is_handed_on() -> None:
+    """The imports that a type checker reads give each name the object that the package gives."""
+    source = inspect.getsource(cr)
+    read: dict[str, object] = {}
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ImportFrom) and node.module not in {"typing", "caserules.later"}:
+            module = importlib.import_module(str(node.module))
+            read |= {each.name: getattr(module, each.name) for each in node.names}
+    assert read == {name: getattr(cr, name) for name in cr.__all__}
