@@ -14,7 +14,13 @@ from caserules.decide import findings
 
 BY_ITSELF = ("pydantic", "caserules.model")
 SCHEDULE = ("caserules.case", "caserules.engine", "caserules.rulebook", "caserules.decide", "holidays")
-DESK = ("caserules.decide.findings", "caserules.caseload", "caserules.cli", "holidays", "numpy", "rich")
+DESK = (
+    "caserules.engine.analysis",
+    "caserules.decide.findings",
+    "caserules.caseload",
+    "holidays",
+    "numpy",
+)
 
 
 def test_every_name_is_there() -> None:

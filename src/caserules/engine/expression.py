@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-from caserules.engine.check import Checker
+from caserules.engine.checker import Checker
 from caserules.engine.errors import ExpressionError
 from caserules.engine.generate import function
 from caserules.engine.grammar import LENGTH, Reader
