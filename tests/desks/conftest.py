@@ -1,6 +1,6 @@
 """A desk's day for tests: who does what to a case, how long after the day began, and what comes of it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -48,6 +48,10 @@ class Story:
         clocks = self.desk.clocks(self.case, self.start + after, roster=self.roster)
         return next(clock for clock in clocks if clock.id == name)
 
+    def told(self, decision: cr.Decision[Any]) -> str:
+        """Every rule that was tried for the decision."""
+        return str(self.desk.why(decision))
+
     def due(self, after: timedelta) -> dict[str, cr.Due]:
         """What time alone calls for by then, by rule."""
         return {due.rule: due for due in self.desk.due(self.case, self.context("sweep", after))}
@@ -92,16 +96,5 @@ def cited() -> Callable[[cr.Rulebook], Iterator[tuple[str, str]]]:
         for name, source in rules:
             for row in (source or "").split(", "):
                 yield name, row
-
-    return rows
-
-
-@pytest.fixture(scope="session")
-def shown() -> Callable[[Mapping[str, Any]], set[str]]:
-    """The rows for which a module's tests are marked."""
-
-    def rows(module: Mapping[str, Any]) -> set[str]:
-        marks = [mark for each in module.values() for mark in getattr(each, "pytestmark", ())]
-        return {mark.args[0] for mark in marks if mark.name == "requirement"}
 
     return rows

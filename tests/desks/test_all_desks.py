@@ -21,9 +21,7 @@ DESKS = tuple(sorted(place.stem for place in (LIBRARY / "desks").glob("*.toml"))
 TELL = """
 import sys
 from tests.stories.play import play_file
-from tests.stories.play import play_file
-from tests.stories.script import difference, scripts
-from tests.stories.telling import tell
+from tests.stories.script import scripts
 from tests.stories.telling import tell
 sys.stdout.buffer.write(tell(play_file(scripts()[sys.argv[1]])).encode())
 """
