@@ -1,11 +1,13 @@
 """New cases made from a case: for which reasons, how often, and what they take over."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulesets import cases
+from tests.rulesets.cases import NOW
 
 from caserules.case import Case, Context, Person, Refusal
 from caserules.case.commands import CloneCase
@@ -15,7 +17,6 @@ from caserules.rulesets.cloning import Clone, CloneRule, Cloning
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.terms import Terms
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 KIND = case_type(
     (
         ("due", FieldSpec(type="date", missing=True)),
@@ -43,8 +44,7 @@ ITEMS = {
 
 def case(**facts: Any) -> Case:
     """A case of the desk."""
-    given = {"id": "C-1", "desk": "d", "subject": "s", "status": "new", "phase": "open", "opened_by": "ana"}
-    return KIND(**{**given, "status_since": NOW, "received_at": NOW, "opened_at": NOW, **facts})
+    return cases.case(KIND, **facts)
 
 
 def cloning(*rules: dict[str, Any]) -> Cloning:

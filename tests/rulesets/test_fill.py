@@ -1,12 +1,14 @@
 """Facts that follow from other facts: when they are filled, by which rule, and what stays."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulesets import cases
+from tests.rulesets.cases import NOW
 
 from caserules.case import Case, Context
 from caserules.rulebook.fields import FieldSpec, case_type
@@ -14,7 +16,6 @@ from caserules.rulesets.fill import FillRule, Fills
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.terms import Terms
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 KIND = case_type(
     (
         ("amount", FieldSpec(type="number", default=0)),
@@ -28,8 +29,7 @@ CONTEXT = Context(now=NOW, actor="ana")
 
 def case(**facts: Any) -> Case:
     """A case of the desk."""
-    given = {"id": "C-1", "desk": "d", "subject": "s", "status": "new", "phase": "open", "opened_by": "ana"}
-    return KIND(**{**given, "status_since": NOW, "received_at": NOW, "opened_at": NOW, **facts})
+    return cases.case(KIND, **facts)
 
 
 def fills(*rules: dict[str, Any], terms: Terms = TERMS) -> Fills:

@@ -1,10 +1,11 @@
 """What every rule may call: membership, days, spans of time, and what the host handed over."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from tests.rulesets.cases import NOW, case
 
 from caserules.case import Agent, Case, Context, Queue, Roster, Team
 from caserules.case.parts import Seen
@@ -13,20 +14,7 @@ from caserules.rulebook.fields import FieldSpec, case_type
 from caserules.rulesets.terms import Terms
 from caserules.schedule import Schedule
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
-CASE = Case(
-    id="C-1",
-    desk="d",
-    subject="s",
-    status="new",
-    status_since=NOW,
-    phase="open",
-    received_at=NOW,
-    opened_at=NOW,
-    opened_by="ana",
-    owner="support",
-    seen=(Seen(by="ana", at=NOW),),
-)
+CASE = case(owner="support", seen=(Seen(by="ana", at=NOW),))
 ROSTER = Roster(agents=(Agent(id="ana", skills=("general",)),), teams=(Team(id="support", members=("ana",)),))
 
 

@@ -1,11 +1,11 @@
 """What a command must satisfy: which guards ask, all refusals at once, each with its words."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulesets.cases import NOW, case
 
 from caserules.case import Case, Context
 from caserules.case import commands as c
@@ -14,19 +14,8 @@ from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.terms import COMMANDS, Terms
 from caserules.testing.commands import commands
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 CONTEXT = Context(now=NOW, actor="sam")
-CASE = Case(
-    id="C-1",
-    desk="d",
-    subject="s",
-    status="new",
-    status_since=NOW,
-    phase="open",
-    received_at=NOW,
-    opened_at=NOW,
-    opened_by="ana",
-)
+CASE = case()
 
 
 def guards(*rules: dict[str, Any], terms: Terms | None = None) -> Guards:

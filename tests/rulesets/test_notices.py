@@ -1,7 +1,6 @@
 """Who is told of what: nobody twice, nobody of his own."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.rulesets.cases import NOW, case
 
 from caserules.case import Case, Context, Notice, Refusal
 from caserules.case import commands as c
@@ -18,15 +18,8 @@ from caserules.rulesets.terms import Terms
 from caserules.schedule import Schedule
 from caserules.testing.commands import commands
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 PEOPLE = ("ana", "bo", "sam")
 WHO = st.sampled_from((None, *PEOPLE))
-
-
-def case(**facts: Any) -> Case:
-    """A case with these facts."""
-    given = {"id": "C-1", "desk": "d", "subject": "s", "status": "new", "phase": "open", "opened_by": "ana"}
-    return Case(**{**given, "status_since": NOW, "received_at": NOW, "opened_at": NOW, **facts})
 
 
 def told(  # noqa: PLR0913 what a notice is made of

@@ -1,26 +1,20 @@
 """What becomes of an interaction, and which existing case it is about."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulesets.cases import NOW, case
 
-from caserules.case import Account, Case, Context, Interaction, Person
+from caserules.case import Account, Context, Interaction, Person
 from caserules.rulesets.origin import Origin, OriginRule
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.same import Same
 from caserules.rulesets.terms import Terms
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 CONTEXT = Context(now=NOW, actor="ana")
-
-
-def case(**facts: Any) -> Case:
-    """A case with these facts."""
-    given = {"id": "C-1", "desk": "d", "subject": "s", "status": "new", "phase": "open", "opened_by": "ana"}
-    return Case(**{**given, "status_since": NOW, "received_at": NOW, "opened_at": NOW, **facts})
 
 
 def mail(**facts: Any) -> Interaction:

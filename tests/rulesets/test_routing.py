@@ -7,22 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from tests.rulesets.cases import NOW, case
 
-from caserules.case import Absence, Agent, Case, Context, Roster, Team
+from caserules.case import Absence, Agent, Context, Roster, Team
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.routing import PassedOver, Pick, Route, RouteRule, Routing
 from caserules.rulesets.terms import Terms
 from caserules.schedule import Schedule
 from caserules.testing.people import TEAMS, rosters
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 QUEUES = Terms(words={"queue": ("support", "billing")})
-
-
-def case(**facts: Any) -> Case:
-    """A case with these facts."""
-    given = {"id": "C-1", "desk": "d", "subject": "s", "status": "new", "phase": "open", "opened_by": "ana"}
-    return Case(**{**given, "status_since": NOW, "received_at": NOW, "opened_at": NOW, **facts})
 
 
 def context(*agents: Agent, teams: tuple[Team, ...] = (), now: datetime = NOW) -> Context:

@@ -1,25 +1,15 @@
 """What makes two the same issue, and what a host has to look for."""
 
-from datetime import UTC, datetime
-from typing import Any
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulesets.cases import case
 
-from caserules import Case, Desk, Interaction, Person, Rulebook
+from caserules import Desk, Interaction, Person, Rulebook
 from caserules.rulesets.same import Same, Sought, agree, likeness, sought
 
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SUBJECTS = st.lists(st.sampled_from(["printer", "on", "Fire", "fire", "again"]), max_size=5).map(" ".join)
 NAMES: tuple[Same, ...] = ("requester", "account", "type", "reason", "subject")
-
-
-def case(**facts: Any) -> Case:
-    """A case with these facts."""
-    times = {"status_since": NOW, "received_at": NOW, "opened_at": NOW}
-    plain = {"id": "C-1", "desk": "d", "subject": "s", "status": "new", "phase": "open", "opened_by": "ana"}
-    return Case(**{**plain, **times, **facts})
 
 
 @given(SUBJECTS, SUBJECTS)

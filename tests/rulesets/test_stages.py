@@ -1,17 +1,15 @@
 """The stages of a guided process."""
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulesets.cases import NOW, case
 
-from caserules.case import Case, Context
+from caserules.case import Context
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.stages import Stage, Stages
 from caserules.rulesets.terms import Terms
 
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 CONTEXT = Context(now=NOW, actor="ana")
 STAGES = Stages(
     (
@@ -26,23 +24,6 @@ STAGES = Stages(
 NAMES = ("identify", "research", "resolve")
 
 
-def case_at(stage: str | None, **facts: str) -> Case:
-    """A case at that stage."""
-    return Case(
-        id="C-1",
-        desk="svc",
-        subject="s",
-        status="new",
-        status_since=NOW,
-        phase="open",
-        received_at=NOW,
-        opened_at=NOW,
-        opened_by="ana",
-        stage=stage,
-        **facts,
-    )
-
-
 def test_a_case_begins_at_the_first_stage() -> None:
     """The first stage is the first in the file; without stages there is none."""
     assert STAGES.first == "identify"
@@ -52,15 +33,15 @@ def test_a_case_begins_at_the_first_stage() -> None:
 @given(st.sampled_from(NAMES), st.sampled_from(NAMES))
 def test_forward_goes_one_by_one_and_backward_at_will(present: str, target: str) -> None:
     """With complete facts a move is refused exactly where it skips a stage."""
-    case = case_at(present, type="question", description="d")
-    refused = [refusal.code for refusal in STAGES.refusals(case, target, CONTEXT)]
+    known = case(stage=present, type="question", description="d")
+    refused = [refusal.code for refusal in STAGES.refusals(known, target, CONTEXT)]
     skips = NAMES.index(target) > NAMES.index(present) + 1
     assert refused == (["skips-a-stage"] if skips else [])
 
 
 def test_every_need_that_is_not_met_is_told() -> None:
     """A stage whose facts are not complete refuses once for each need, with its source."""
-    refused = list(STAGES.refusals(case_at("identify"), "research", CONTEXT))
+    refused = list(STAGES.refusals(case(stage="identify"), "research", CONTEXT))
     assert [(each.code, each.rule, each.source) for each in refused] == [
         ("stage-not-complete", "stage.identify", "SVC-02"),
         ("stage-not-complete", "stage.identify", "SVC-02"),
@@ -70,7 +51,7 @@ def test_every_need_that_is_not_met_is_told() -> None:
 
 def test_a_skipped_stage_is_named_with_the_way() -> None:
     """The refusal names the stage that would be skipped, and the remedy is to go there."""
-    (refused,) = STAGES.refusals(case_at("identify"), "resolve", CONTEXT)
+    (refused,) = STAGES.refusals(case(stage="identify"), "resolve", CONTEXT)
     assert refused.rule == "stage.research"
     assert refused.source is None
     assert refused.remedy == "move to `research` first"
@@ -78,19 +59,19 @@ def test_a_skipped_stage_is_named_with_the_way() -> None:
 
 def test_an_unknown_stage_gets_a_suggestion() -> None:
     """A stage that the desk does not have is refused with the nearest one."""
-    (refused,) = STAGES.refusals(case_at("identify"), "reserch", CONTEXT)
+    (refused,) = STAGES.refusals(case(stage="identify"), "reserch", CONTEXT)
     assert refused.remedy == "did you mean `research`?"
 
 
 def test_a_case_that_was_opened_before_there_were_stages_may_begin() -> None:
     """A case without a stage may move to the first one, and to no other."""
-    assert list(STAGES.refusals(case_at(None), "identify", CONTEXT)) == []
-    assert [each.code for each in STAGES.refusals(case_at(None), "research", CONTEXT)] == ["skips-a-stage"]
+    assert list(STAGES.refusals(case(stage=None), "identify", CONTEXT)) == []
+    assert [each.code for each in STAGES.refusals(case(stage=None), "research", CONTEXT)] == ["skips-a-stage"]
 
 
 def test_a_desk_without_stages_has_none_to_move_to() -> None:
     """Without a guided process every stage is unknown."""
-    (refused,) = Stages((), Terms()).refusals(case_at(None), "research", CONTEXT)
+    (refused,) = Stages((), Terms()).refusals(case(stage=None), "research", CONTEXT)
     assert refused.remedy == "the desk has no guided process"
 
 
@@ -109,7 +90,7 @@ def test_a_need_is_checked_when_the_rulebook_is_loaded() -> None:
 @pytest.mark.parametrize("target", NAMES)
 def test_a_case_at_a_stage_that_is_no_more_moves_nowhere(target: str) -> None:
     """The refusal says so and what to do, whichever stage is asked for; it raises nothing."""
-    (refusal,) = STAGES.refusals(case_at("triage"), target, CONTEXT)
+    (refusal,) = STAGES.refusals(case(stage="triage"), target, CONTEXT)
     assert refusal.code == "unknown-word"
     assert refusal.message == "case `C-1` is at `triage`, a stage that this rulebook does not have"
     assert refusal.remedy == "decide it by the rulebook of its time, or add the stage"

@@ -8,30 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from tests.rulesets.cases import NOW, case
 
 from caserules.case import Case
 from caserules.case.commands import CloseCase
-from caserules.case.parts import Seen
 from caserules.engine import ExpressionError, Rule, RuleSet
 from caserules.rulebook.fields import FieldSpec, case_type
 from caserules.rulesets.place import MOST_PROBLEMS, Fault, RuleProblem
 from caserules.rulesets.terms import COMMANDS, On, Plain, Terms, kinds_of, set_to
 from caserules.schedule import Schedule
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
-CASE = Case(
-    id="C-1",
-    desk="d",
-    subject="s",
-    status="new",
-    status_since=NOW,
-    phase="open",
-    received_at=NOW,
-    opened_at=NOW,
-    opened_by="ana",
-    owner="support",
-    seen=(Seen(by="ana", at=NOW),),
-)
+CASE = case()
 PLAIN: TypeAdapter[Any] = TypeAdapter(Plain)
 ON: TypeAdapter[Any] = TypeAdapter(On)
 

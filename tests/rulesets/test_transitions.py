@@ -1,11 +1,12 @@
 """The graph of the statuses: ways, gates, effects, and what is refused at load."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.rulesets import cases
+from tests.rulesets.cases import NOW
 
 from caserules.case import Case, Context
 from caserules.case import commands as c
@@ -15,14 +16,12 @@ from caserules.rulesets.terms import Terms
 from caserules.rulesets.transitions import Status, Transitions
 from caserules.testing.commands import commands
 
-NOW = datetime(2026, 3, 2, 15, tzinfo=UTC)
 NAMES = ("new", "working", "resolved", "closed")
 
 
 def case(status: str = "new") -> Case:
-    """A case in that status."""
-    given = {"id": "C-1", "desk": "d", "subject": "s", "phase": "open", "opened_by": "ana", "owner": "ana"}
-    return Case(**given, status=status, status_since=NOW, received_at=NOW, opened_at=NOW)
+    """A case in that status, which is ana's."""
+    return cases.case(status=status, owner="ana")
 
 
 def graph(statuses: dict[str, Any], effects: dict[str, str] | None = None, first: str = "new") -> Transitions:

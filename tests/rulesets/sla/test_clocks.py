@@ -5,6 +5,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from tests.rulesets import cases
 from tests.rulesets.sla.steps import (
     ANSWERED,
     HOUR,
@@ -24,7 +25,6 @@ from tests.rulesets.sla.steps import (
     then,
 )
 
-from caserules.case import Case
 from caserules.case import events as e
 from caserules.rulesets.sla import Clocks
 from caserules.rulesets.terms import Terms
@@ -41,11 +41,7 @@ def test_a_clock_starts_when_the_case_is_opened() -> None:
 
 def test_a_clock_without_history_has_not_started() -> None:
     """A case whose history is not at hand has clocks that have not started, and no more."""
-    bare = Case(
-        id="C", desk="d", subject="s", status="open", status_since=MONDAY, phase="open",
-        received_at=MONDAY, opened_at=MONDAY, opened_by="ana",
-    )  # fmt: skip
-    clock = read(bare, 1, warn=["80%"])
+    clock = read(cases.case(), 1, warn=["80%"])
     assert (clock.phase, clock.cycle, clock.segment, clock.segments) == ("not started", 0, 0, ())
     assert (clock.target, clock.started_at, clock.counted_from, clock.due_at) == (None, None, None, None)
     assert (clock.breached_at, clock.stopped_at, clock.elapsed, clock.remaining) == (
