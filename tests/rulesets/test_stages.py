@@ -65,13 +65,13 @@ def test_an_unknown_stage_gets_a_suggestion() -> None:
 
 def test_a_case_that_was_opened_before_there_were_stages_may_begin() -> None:
     """A case without a stage may move to the first one, and to no other."""
-    assert list(STAGES.refusals(case(stage=None), "identify", CONTEXT)) == []
-    assert [each.code for each in STAGES.refusals(case(stage=None), "research", CONTEXT)] == ["skips-a-stage"]
+    assert list(STAGES.refusals(case(), "identify", CONTEXT)) == []
+    assert [each.code for each in STAGES.refusals(case(), "research", CONTEXT)] == ["skips-a-stage"]
 
 
 def test_a_desk_without_stages_has_none_to_move_to() -> None:
     """Without a guided process every stage is unknown."""
-    (refused,) = Stages((), Terms()).refusals(case(stage=None), "research", CONTEXT)
+    (refused,) = Stages((), Terms()).refusals(case(), "research", CONTEXT)
     assert refused.remedy == "the desk has no guided process"
 
 

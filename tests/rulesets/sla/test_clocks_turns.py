@@ -14,6 +14,7 @@ from tests.rulesets.sla.steps import (
     read,
     status,
     then,
+    wrote,
 )
 
 from caserules.case import Case
@@ -301,3 +302,30 @@ def test_a_restart_in_a_pause_opens_a_cycle_that_stands() -> None:
     case = commented(then(opened(), 1, status("waiting")), 2)
     clock = read(case, 5, pause=WAITING, restart="case.last_agent_at")
     assert (clock.phase, clock.cycle, clock.elapsed) == ("paused", 2, 0 * HOUR)
+
+
+# ---- begun anew by each question
+
+
+NEXT_REPLY = {
+    "start": "case.last_customer_at is not None",
+    "stop": "case.last_agent_at is not None and case.last_agent_at >= case.last_customer_at",
+    "cancel": 'case.phase != "open"',
+    "reopen": "new_cycle",
+}
+
+
+def test_a_settled_case_waits_for_no_reply_though_the_customer_thanks() -> None:
+    """Due four hours after the question while the case is open; a word after that begins nothing."""
+    case = wrote(opened(), 1)
+    assert after(read(case, 2, **NEXT_REPLY), "due_at") == 5
+    settled = then(case, 2, status("done", "resolved"))
+    clock = read(wrote(settled, 3), 9, **NEXT_REPLY)
+    assert (clock.phase, clock.breached_at, clock.next_change_at) == ("cancelled", None, None)
+
+
+def test_a_second_question_gets_a_second_cycle() -> None:
+    """The next-reply clock counts from the oldest question that nobody answered."""
+    case = wrote(wrote(commented(wrote(opened(), 1), 2), 3), 4)
+    clock = read(case, 5, **NEXT_REPLY)
+    assert (clock.cycle, after(clock, "due_at")) == (2, 7)
