@@ -184,11 +184,9 @@ name = "resolve"
     assert known.case.stage == "resolve"
 
 
-def test_a_notice_waits_for_opening_hours() -> None:
-    """Outside of the hours that its rule names a notice carries the next opening, inside of them nothing."""
-    book = (
-        BOOK
-        + """
+TOLD_IN_HOURS = (
+    BOOK
+    + """
 [schedule.office]
 time_zone = "UTC"
 hours = { mon-fri = "08:00-17:00" }
@@ -199,8 +197,12 @@ on = "AddComment"
 to = ["bo"]
 hours = "office"
 """
-    )
-    desk = cr.Desk(cr.Rulebook.from_text(book, "toml"))
+)
+
+
+def test_a_notice_waits_for_opening_hours() -> None:
+    """Outside of the hours that its rule names a notice carries the next opening, inside of them nothing."""
+    desk = cr.Desk(cr.Rulebook.from_text(TOLD_IN_HOURS, "toml"))
     case = case_after()
     for hours, expected in ((1, None), (10, datetime(2026, 3, 3, 8, tzinfo=UTC))):
         (notice,) = desk.decide(case, cr.AddComment(comment="x"), at(hours)).notices
@@ -209,22 +211,9 @@ hours = "office"
 
 def test_a_notice_for_hours_that_nobody_keeps_is_a_fault() -> None:
     """A schedule that the rulebook does not have is found at load, with the rule and a suggestion."""
-    book = (
-        BOOK
-        + """
-[schedule.office]
-time_zone = "UTC"
-hours = { mon-fri = "08:00-17:00" }
-
-[[notice]]
-id = "told"
-on = "AddComment"
-to = ["bo"]
-hours = "ofice"
-"""
-    )
+    misspelt = TOLD_IN_HOURS.replace('hours = "office"', 'hours = "ofice"')
     with pytest.raises(cr.RulebookError, match="did you mean `office`") as caught:
-        cr.Desk(cr.Rulebook.from_text(book, "toml"))
+        cr.Desk(cr.Rulebook.from_text(misspelt, "toml"))
     assert (caught.value.problems[0].rule, caught.value.problems[0].key) == ("told", "hours")
 
 

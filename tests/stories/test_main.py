@@ -6,26 +6,13 @@ import pytest
 from tests.stories import __main__ as stories
 from tests.stories import pages
 from tests.stories.script import FOLDER, Ask, Script, Step
-
-SMALL = """
-title = "small"
-desk = "service_hub"
-day = 2026-03-02
-agent.ana = {}
-
-[[step]]
-at = "09:00"
-who = "ana"
-says = "Ana opens a case."
-do.OpenCase = { new_id = "C-1", subject = "dark" }
-"""
+from tests.stories.small import SMALL, written
 
 
 @pytest.fixture
 def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A story in a folder of its own, which is the only one."""
-    place = tmp_path / "small.toml"
-    place.write_text(SMALL)
+    place = written(tmp_path, SMALL)
     monkeypatch.setattr(stories, "scripts", lambda: {"small": place})
     return place
 

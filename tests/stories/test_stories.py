@@ -8,24 +8,12 @@ import pytest
 from tests.stories.coverage import gaps
 from tests.stories.play import Played, play, play_file
 from tests.stories.script import Script, StoryError, difference, read, scripts
+from tests.stories.small import SMALL, written
 from tests.stories.telling import tell
 
 STORIES = scripts()
 DESKS = {read(place).desk: None for place in STORIES.values()}
 AGAIN = "if that is meant: `make stories`, and look at the difference before you commit it"
-
-SMALL = """
-title = "small"
-desk = "service_hub"
-day = 2026-03-02
-agent.ana = {}
-
-[[step]]
-at = "09:00"
-who = "ana"
-says = "Ana opens a case."
-do.OpenCase = { new_id = "C-1", subject = "dark" }
-"""
 
 
 @cache
@@ -84,13 +72,6 @@ def test_what_no_story_shows_is_told_rule_by_rule(tmp_path: Path) -> None:
     assert "guard `members-pick`: never refusing" in left
     assert "status `status.resolved`: never entered" in left
     assert "route `opener-owns`: never answering" not in left
-
-
-def written(folder: Path, text: str) -> Path:
-    """A story in a file of its own."""
-    place = folder / "small.toml"
-    place.write_text(text)
-    return place
 
 
 @pytest.mark.parametrize(
