@@ -9,6 +9,7 @@ import random  # noqa: TID251 - workloads, the same each time
 import time
 import tracemalloc
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from typing import Any
 
@@ -56,17 +57,14 @@ def _peer(
     left_out: dict[str, str],
 ) -> Row:
     """A peer's figure; one that is too slow already is put down as not to be asked about more rules."""
-    begun = time.process_time()
     try:
-        ask = PEERS[who](rules)
+        ask, loaded = _timed(partial(PEERS[who], rules))
     except ImportError:
         return Row(question, who, float("nan"), "not installed")
-    loaded = time.process_time() - begun
     if loaded > LOADING:
         left_out[who] = f"{len(rules):,} rules took {loaded:.0f} s to load"
-    begun = time.process_time()
-    first = ask(asked[0][0])
-    each = max(time.process_time() - begun, 1e-6)
+    first, each = _timed(partial(ask, asked[0][0]))
+    each = max(each, 1e-6)
     if each * LEAST * 10 > PATIENCE and who != "zen-engine":
         left_out[who] = f"one answer from {len(rules):,} rules took {each * 1e3:.0f} ms"
     count = len(asked) if who == "zen-engine" else max(LEAST, min(CASES, int(PATIENCE / each)))
@@ -87,42 +85,35 @@ def _each(ask: Callable[[Any], Any], cases: Sequence[Any]) -> float:
     return measured(batch) / len(cases)
 
 
+def _timed(call: Callable[[], Any]) -> tuple[Any, float]:
+    """What the call gives, and the seconds that it takes once."""
+    begun = time.process_time()
+    return call(), time.process_time() - begun
+
+
 def loading() -> Iterable[Row]:
     """10,000 rules: read and checked, compiled, and what they weigh."""
     for name, make, model in (("A", workload_a, CaseA), ("B", workload_b, CaseB)):
         rules, cases = make(10_000, random.Random(1))  # noqa: S311 - a workload
-        begun = time.process_time()
         tracemalloc.start()
         table = ours(rules, model)
         read = tracemalloc.get_traced_memory()[0]
-        table.first(case=cases[0])
         for case in cases[:1_000]:
             table.first(case=case)
         weight = tracemalloc.get_traced_memory()[0]
         tracemalloc.stop()
-        begun = time.process_time()
-        table = ours(rules, model)
-        yield Row(
-            f"{name}: read and check 10,000 rules",
-            "caserules",
-            time.process_time() - begun,
-            f"{read / 1e6:.0f} MB",
-        )
-        begun = time.process_time()
-        table.first(case=cases[0])
-        note = f"{weight / 1e6:.0f} MB in all, after 1,000 cases"
-        yield Row(f"{name}: compile 10,000 rules", "caserules", time.process_time() - begun, note)
+        table, seconds = _timed(partial(ours, rules, model))
+        yield Row(f"{name}: read and check 10,000 rules", "caserules", seconds, f"{read / 1e6:.0f} MB")
+        question = f"{name}: compile 10,000 rules"
+        _, seconds = _timed(partial(table.first, case=cases[0]))
+        yield Row(question, "caserules", seconds, f"{weight / 1e6:.0f} MB in all, after 1,000 cases")
+        mapping = cases[0].model_dump()
         try:
-            begun = time.process_time()
-            zen(rules)(cases[0].model_dump())
-            yield Row(
-                f"{name}: compile 10,000 rules",
-                "zen-engine",
-                time.process_time() - begun,
-                "read and compiled",
-            )
+            _, seconds = _timed(lambda rules=rules, mapping=mapping: zen(rules)(mapping))
         except ImportError:
-            yield Row(f"{name}: compile 10,000 rules", "zen-engine", float("nan"), "not installed")
+            yield Row(question, "zen-engine", float("nan"), "not installed")
+        else:
+            yield Row(question, "zen-engine", seconds, "read and compiled")
 
 
 def analysing() -> Iterable[Row]:
@@ -131,25 +122,21 @@ def analysing() -> Iterable[Row]:
         rules, _ = make(1_000, random.Random(1))  # noqa: S311 - a workload
         one, other = ours(rules, model), ours(rules, model)
         question = f"{name}: which of 1,000 never answer"
-        begun = time.process_time()
-        found = check(one, kinds=("never holds", "never answers"), seconds=60)
+        found, seconds = _timed(partial(check, one, kinds=("never holds", "never answers"), seconds=60))
         never = {each.rule for each in found.findings}
         note = f"{len(never)} never answer" + ("" if found.finished else ", not finished")
-        yield Row(question, "caserules", time.process_time() - begun, note)
+        yield Row(question, "caserules", seconds, note)
         try:
-            begun = time.process_time()
-            same = _never(rules) == never
-            note = "" if same else "another answer"
-            yield Row(question, "z3", time.process_time() - begun, note)
+            solved, seconds = _timed(partial(_never, rules))
         except ImportError:
             yield Row(question, "z3", float("nan"), "not installed")
-        begun = time.process_time()
-        found = check(one, seconds=60)
+        else:
+            yield Row(question, "z3", seconds, "" if solved == never else "another answer")
+        found, seconds = _timed(partial(check, one, seconds=60))
         note = f"{len(found.findings)} findings" + ("" if found.finished else ", not finished")
-        yield Row(f"{name}: check 1,000 rules", "caserules", time.process_time() - begun, note)
-        begun = time.process_time()
-        equal = diff(one, other, seconds=60).equal
-        yield Row(f"{name}: prove 1,000 equal", "caserules", time.process_time() - begun, f"equal: {equal}")
+        yield Row(f"{name}: check 1,000 rules", "caserules", seconds, note)
+        compared, seconds = _timed(partial(diff, one, other, seconds=60))
+        yield Row(f"{name}: prove 1,000 equal", "caserules", seconds, f"equal: {compared.equal}")
 
 
 def _never(rules: Sequence[Sequence[Condition]]) -> set[str]:  # noqa: C901 - one case for each operator

@@ -81,9 +81,29 @@ def zen(rules: Sequence[Sequence[Condition]]) -> Asked:
     return ask
 
 
+def _texts(
+    rules: Sequence[Sequence[Condition]],
+    write: dict[str, Callable[[str, Any], str]],
+    conjunction: str,
+    made: Callable[[str], Callable[[Any], Any]],
+) -> Asked:
+    """One text for each rule, of which the library makes what says whether it holds of a case."""
+
+    def text(field: str, operator: str, value: Any) -> str:
+        written = write.get(operator)
+        return written(field, value) if written else f"{field} {operator} {json.dumps(value)}"
+
+    holds = [made(conjunction.join(text(*condition) for condition in rule)) for rule in rules]
+
+    def ask(case: Any) -> str | None:
+        return next((f"r{number}" for number, rule in enumerate(holds) if rule(case)), None)
+
+    return ask
+
+
 def _rule_engine(rules: Sequence[Sequence[Condition]]) -> Asked:
     library = import_module("rule_engine")
-    write = {
+    write: dict[str, Callable[[str, Any], str]] = {
         "is": lambda f, v: f if v else f"not {f}",
         "between": lambda f, v: f"{f} >= {v[0]} and {f} < {v[1]}",
         "neither": lambda f, v: f"not ({f} in {json.dumps(v)})",
@@ -91,15 +111,7 @@ def _rule_engine(rules: Sequence[Sequence[Condition]]) -> Asked:
         "starts": lambda f, v: f'{f} =~ "{v}.*"',
         ">=": lambda f, v: f"{f} != null and {f} >= {v}" if f == "score" else f"{f} >= {v}",
     }
-    made = []
-    for rule in rules:
-        parts = (write.get(o, lambda f, v, o=o: f"{f} {o} {json.dumps(v)}")(f, v) for f, o, v in rule)
-        made.append(library.Rule(" and ".join(parts)))
-
-    def ask(case: Any) -> str | None:
-        return next((f"r{number}" for number, rule in enumerate(made) if rule.matches(case)), None)
-
-    return ask
+    return _texts(rules, write, " and ", lambda text: library.Rule(text).matches)
 
 
 def _cel(rules: Sequence[Sequence[Condition]]) -> Asked:
@@ -112,15 +124,7 @@ def _cel(rules: Sequence[Sequence[Condition]]) -> Asked:
         "starts": lambda f, v: f"{f}.startsWith({json.dumps(v)})",
         ">=": lambda f, v: f"{f} != null && {f} >= {v}" if f == "score" else f"{f} >= {v}",
     }
-    made = []
-    for rule in rules:
-        parts = (write.get(o, lambda f, v, o=o: f"{f} {o} {json.dumps(v)}")(f, v) for f, o, v in rule)
-        made.append(library.compile(" && ".join(parts)))
-
-    def ask(case: Any) -> str | None:
-        return next((f"r{number}" for number, rule in enumerate(made) if rule.execute(case)), None)
-
-    return ask
+    return _texts(rules, write, " && ", lambda text: library.compile(text).execute)
 
 
 def _business_rules(rules: Sequence[Sequence[Condition]]) -> Asked:  # noqa: C901 - one case for each operator

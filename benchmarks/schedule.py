@@ -19,15 +19,8 @@ from caserules.schedule import Schedule
 ZONE = ZoneInfo("America/New_York")
 START = datetime(2026, 3, 5, 12, 3, tzinfo=ZONE)
 WALL = START.replace(tzinfo=None)
-HOLIDAYS = sorted(
-    day
-    for year in range(2026, 2038)
-    for day in Schedule(
-        time_zone="America/New_York", hours={"mon-fri": "09:00-17:00"}, holidays={"country": "US"}
-    )
-    .holidays.year(year)
-    .closed
-)
+OPEN = Schedule(time_zone="America/New_York", hours={"mon-fri": "09:00-17:00"}, holidays={"country": "US"})
+HOLIDAYS = sorted(day for year in range(2026, 2038) for day in OPEN.holidays.year(year).closed)
 SPANS = {"1 day": 1, "30 days": 30, "1 year": 365, "10 years": 3652}
 MILLION = 1_000_000
 
@@ -36,9 +29,7 @@ Calls = dict[str, Callable[[], Any]]
 
 def office() -> Schedule:
     """The office, with its table not yet built."""
-    return Schedule(
-        time_zone="America/New_York", hours={"mon-fri": "09:00-17:00"}, holidays={"dates": HOLIDAYS}
-    )
+    return OPEN.replace(holidays={"dates": HOLIDAYS})
 
 
 def peers() -> dict[str, Any]:
