@@ -19,7 +19,8 @@ def table(path: Path, name: str, columns: tuple[str, ...]) -> list[dict[str, str
     """
     file = path / name if path.is_dir() else path
     try:
-        with gzip.open(file, "rt", encoding="utf-8") if file.suffix == ".gz" else file.open("rt") as lines:
+        opened = gzip.open if file.suffix == ".gz" else open
+        with opened(file, "rt", encoding="utf-8") as lines:
             read = csv.DictReader(lines)
             rows, header = list(read), read.fieldnames or ()
     except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error) as error:
