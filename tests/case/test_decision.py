@@ -1,12 +1,11 @@
 """The answer to a command."""
 
 import pickle
-from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.case.beginnings import NOW, draft_of_one
 
 from caserules.case import (
     Case,
@@ -23,9 +22,8 @@ from caserules.case import (
 )
 from caserules.case import commands as c
 from caserules.case import events as e
-from caserules.testing import cases, commands, contexts, do, interactions, open_case
+from caserules.testing import cases, commands, contexts, do, interactions
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 CONTEXT = Context(now=NOW, actor="ana")
 NO = Refusal(
     code="not-yours", message="case `C-1` was opened by `bo`", rule="creator-closes", source="INT-09",
@@ -36,8 +34,7 @@ NOTICE = Notice(to="bo", case_id="C-1", at=NOW, message="closed", rule="tell-own
 
 def change() -> Change[Case]:
     """A case just opened, with a line said."""
-    draft: Draft[Any] = Draft(None, Case, by="ana", at=NOW)
-    open_case(draft, c.OpenCase(new_id="C-1", subject="no heat"))
+    draft = draft_of_one()
     draft.emit(e.CaseRouted, ("vip", "vip"), queue="q")
     return draft.change()
 

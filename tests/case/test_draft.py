@@ -1,18 +1,17 @@
 """A decision in the making: what was handed out stays as it is, whatever is folded in afterwards."""
 
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import cached_property
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.case.beginnings import NOW, begun
 
 from caserules.case import Case, Draft, evolve, replay
 from caserules.case import events as e
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 class Told(Case):
@@ -22,12 +21,6 @@ class Told(Case):
     def so_far(self) -> int:
         """How many comments it has."""
         return len(self.comments)
-
-
-def begun(kind: type[Any] = Case) -> Any:
-    """A case just opened."""
-    facts = {"case_id": "C-1", "at": NOW, "by": "ana", "received_at": NOW}
-    return evolve(None, e.CaseOpened(**facts, desk="d", subject="s", status="new", phase="open"), kind)
 
 
 def drafted(kind: type[Any] = Case) -> Draft[Any]:

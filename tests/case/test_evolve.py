@@ -2,7 +2,7 @@
 
 import pickle
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal, localcontext
 from typing import Any, get_args
 
@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, ValidationError, field_validator
+from tests.case.beginnings import EVENTS, NOW, PARCELS, Parcel, begun
 
 from caserules.case import Case, History, changes, evolve, replay
 from caserules.case import events as e
@@ -17,17 +18,6 @@ from caserules.case import parts as p
 from caserules.case.work import PARTS as MADE
 from caserules.model import FrozenMap
 from caserules.testing import cases
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-EVENTS: tuple[type[Any], ...] = get_args(get_args(e.Event)[0])
-
-
-class Parcel(Case):
-    """A case with fields of its own."""
-
-    weight: Decimal | None = None
-    promised_on: date | None = None
-    tags: tuple[str, ...] = ()
 
 
 class Watched(Case):
@@ -43,24 +33,13 @@ class Watched(Case):
         return code
 
 
-OWN = st.fixed_dictionaries(
-    {}, optional={"weight": st.just("1.50"), "promised_on": st.just("2026-03-04"), "tags": st.just(["a"])}
-)
-
-
 def stamp(minutes: int = 0, **facts: Any) -> dict[str, Any]:
     """What every event says of itself, so many minutes after the opening."""
     return {"case_id": "C-1", "at": NOW + timedelta(minutes=minutes), "by": "ana", **facts}
 
 
-def begun(kind: type[Any] = Case, **facts: Any) -> Any:
-    """A case just opened."""
-    given = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": NOW, **facts}
-    return evolve(None, e.CaseOpened(**stamp(), **given), kind)
-
-
 @pytest.mark.requirement("ALL-03")
-@given(cases(Parcel, fields=OWN))
+@given(PARCELS)
 def test_a_case_is_the_fold_of_its_events(case: Parcel) -> None:
     """Replayed, from the events or from their stored form, they give an equal case of the same type."""
     assert replay(case.history, Parcel) == case
@@ -115,7 +94,7 @@ def test_a_case_that_is_open_again_forgets_its_resolution_and_the_reason_of_its_
     assert (opened.resolution, opened.resolved_at, opened.resolved_by) == (None, None, None)
 
 
-@given(cases(Parcel, fields=OWN))
+@given(PARCELS)
 def test_a_case_survives_storage(case: Parcel) -> None:
     """JSON, plain data and pickling give an equal case; validating it changes nothing."""
     for again in (
@@ -129,7 +108,7 @@ def test_a_case_survives_storage(case: Parcel) -> None:
 
 
 @pytest.mark.requirement("ALL-01")
-@given(cases(Parcel, fields=OWN))
+@given(PARCELS)
 def test_nothing_in_a_case_can_be_changed(case: Parcel) -> None:
     """No list, dict or set can be reached, and every model refuses assignment."""
 

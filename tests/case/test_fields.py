@@ -1,6 +1,5 @@
 """Fields of a desk's own: what is taken as it is, against validation."""
 
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
@@ -8,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ConfigDict, Field, PrivateAttr, StrictBool, TypeAdapter, ValidationError, field_validator
+from tests.case.beginnings import NOW
 
 from caserules.case import Case, evolve, own_fields
 from caserules.case import events as e
@@ -15,8 +15,6 @@ from caserules.case.commands import OpenCase
 from caserules.case.fields import PLAIN_FIELDS, _fitting, begins_with, checked_fields
 from caserules.case.parts import CloneOf
 from caserules.model import FrozenMap, Instant, Word
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
 
 class Parcel(Case):

@@ -2,19 +2,19 @@
 
 import json
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from tests.case.beginnings import NOW
 
 from caserules.case import Case, History, replay
 from caserules.case import events as e
 from caserules.testing import cases, histories, later
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 FEW = settings(max_examples=40)
 
 

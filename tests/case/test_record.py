@@ -1,13 +1,14 @@
 """What a command records by itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_type_hints
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
+from tests.case.beginnings import COMMANDS, NOW, Parcel, draft_of_one
 
 from caserules.case import Case, Draft, Refusal, Resolution, record
 from caserules.case import commands as c
@@ -16,11 +17,8 @@ from caserules.case.commands import COMMAND
 from caserules.case.draft import Draft as DraftItself
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.record import _FACTS, _NUMBERED, _ONGOING, _SHARED, _SPECIAL, record_fields
-from caserules.model import FrozenMap, Instant
+from caserules.model import FrozenMap
 from caserules.testing import cases, commands, do, instants, open_case
-
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-COMMANDS: tuple[type[Any], ...] = get_args(get_args(c.Command)[0])
 
 ELSEWHERE = {
     c.OpenCase: "the origin rules and the desk open a case",
@@ -34,23 +32,9 @@ ELSEWHERE = {
 """The commands that the rule sets answer, and why."""
 
 
-class Parcel(Case):
-    """A case with fields of its own."""
-
-    weight: Decimal | None = None
-    sent_at: Instant | None = None
-
-
-def begun(kind: type[Any] = Case) -> Draft[Any]:
-    """A draft of a case just opened."""
-    draft: Draft[Any] = Draft(None, kind, by="ana", at=NOW)
-    open_case(draft, c.OpenCase(new_id="C-1", subject="no heat"))
-    return draft
-
-
 def after(*done: c.Command) -> Draft[Any]:
     """A draft on which these were carried out."""
-    draft = begun()
+    draft = draft_of_one()
     for command in done:
         assert do(draft, command)
     return draft
@@ -74,7 +58,7 @@ def test_what_is_left_to_the_rule_sets_records_nothing(kind: type[Any]) -> None:
         "comment": "t",
         "into": "C-3",
     }
-    draft = begun()
+    draft = draft_of_one()
     assert record(draft, kind(**{name: facts[name] for name in facts if name in kind.model_fields})) is None
     assert len(draft.events) == 1
 
@@ -206,7 +190,7 @@ def test_a_settled_case_forgets_its_end_when_taken_up_again() -> None:
 
 def test_fields_are_set_and_replayed_in_their_stored_form() -> None:
     """The event keeps JSON's kinds, the case the field's own; rules are named; no fields, no event."""
-    draft = begun(Parcel)
+    draft = draft_of_one(Parcel)
     fields = FrozenMap({"weight": "1.5", "type": "finance"})
     assert record_fields(draft, fields, editable=("type",), rules=("fill",)) is None
     assert draft.case.weight == Decimal("1.5")
@@ -220,7 +204,7 @@ def test_fields_are_set_and_replayed_in_their_stored_form() -> None:
 def test_all_bad_fields_are_told_at_once() -> None:
     """Each with its place, the value and the remedy; a naive instant too."""
     fields = FrozenMap({"weight": "heavy", "sent_at": "2026-03-02T09:30:00"})
-    refusal = record_fields(begun(Parcel), fields, editable=())
+    refusal = record_fields(draft_of_one(Parcel), fields, editable=())
     assert refusal is not None
     assert "`weight`: " in refusal.message
     assert "`sent_at`: an instant needs a time zone" in refusal.message
@@ -247,7 +231,7 @@ def test_a_draft_refuses_naive_instants() -> None:
     naive = NOW.replace(tzinfo=None)
     with pytest.raises(ValidationError, match="needs a time zone"):
         Draft(None, Case, by="ana", at=naive)
-    draft = begun()
+    draft = draft_of_one()
     with pytest.raises(ValidationError, match="needs a time zone"):
         draft.occurred_at = naive
 

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.case.beginnings import NOW
 
 from caserules.case import (
     Absence,
@@ -27,7 +28,6 @@ from caserules.case import (
 from caserules.case import commands as c
 from caserules.testing import AGENTS, TEAMS, actors, agents, contexts, instants, later, people, rosters
 
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 WHO = st.sampled_from((*AGENTS, *TEAMS, "stranger")) | st.none()
 
 

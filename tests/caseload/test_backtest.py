@@ -1,24 +1,20 @@
 """Backtests: what a change of rules changes, case by case."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.caseload.kinds import LATE, At, Desk, Opened
 
 import caserules as cr
 from caserules.caseload import Backtest, backtest
 from caserules.testing import cases, small_rulebooks
 
-Desk = cr.Desk[cr.Case]
-At = Callable[..., cr.Context]
-Opened = Callable[..., cr.Case]
 Changed = Callable[..., Desk]
 
 SOME = st.lists(cases(max_commands=4), unique_by=lambda case: case.id, max_size=3)
-LATE = cr.Context(now=datetime(2100, 1, 1, tzinfo=UTC), actor="ana")
 
 
 @pytest.fixture(scope="module")

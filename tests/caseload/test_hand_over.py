@@ -1,22 +1,17 @@
 """The hand-over summary: what a colleague has to know to carry on."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.caseload.kinds import LATE, At, Desk, Opened
 
 import caserules as cr
 from caserules.caseload import hand_over
 from caserules.testing import cases
 
-Desk = cr.Desk[cr.Case]
-At = Callable[..., cr.Context]
-Opened = Callable[..., cr.Case]
-
+COLLEAGUE = LATE.replace(actor="bo")
 SOME = st.lists(cases(max_commands=4), unique_by=lambda case: case.id, max_size=4)
-LATE = cr.Context(now=datetime(2100, 1, 1, tzinfo=UTC), actor="bo")
 TASKS = {
     "id": "tasks-done",
     "on": ["ResolveCase", "CloseCase"],
@@ -33,7 +28,7 @@ def test_every_case_of_the_owner_that_is_not_over_is_handed_over(
     desk: Desk, found: list[Any], data: Any
 ) -> None:
     """Each once, the first one due first, whatever the order of the cases."""
-    told = hand_over(desk, found, LATE, "ana")
+    told = hand_over(desk, found, COLLEAGUE, "ana")
     assert {case.case_id for case in told.cases} == {
         case.id
         for case in found
@@ -41,7 +36,7 @@ def test_every_case_of_the_owner_that_is_not_over_is_handed_over(
     }
     due = [case.due_at for case in told.cases if case.due_at is not None]
     assert due == sorted(due)
-    assert hand_over(desk, data.draw(st.permutations(found)), LATE, "ana") == told
+    assert hand_over(desk, data.draw(st.permutations(found)), COLLEAGUE, "ana") == told
 
 
 def test_a_hand_over_tells_where_each_case_stands(book: dict[str, Any], at: At, opened: Opened) -> None:

@@ -1,24 +1,18 @@
 """Metrics: how many, and which share, in all and by a value."""
 
 from collections import Counter
-from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.caseload.kinds import LATE, At, Desk, Opened
 
 import caserules as cr
 from caserules.caseload import Metrics, metrics
 from caserules.testing import cases
 
-Desk = cr.Desk[cr.Case]
-At = Callable[..., cr.Context]
-Opened = Callable[..., cr.Case]
-
 SOME = st.lists(cases(max_commands=5), unique_by=lambda case: case.id, max_size=6)
-LATE = cr.Context(now=datetime(2100, 1, 1, tzinfo=UTC), actor="ana")
 
 
 @settings(max_examples=25)

@@ -8,12 +8,10 @@ from zoneinfo import ZoneInfo
 
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.caseload.kinds import At, Desk
 
 import caserules as cr
 from caserules.caseload import next_report, reports, worklist
-
-Desk = cr.Desk[cr.Case]
-At = Callable[..., cr.Context]
 
 ZONE = ZoneInfo("America/New_York")
 FIRST = date(2026, 1, 1)

@@ -1,20 +1,16 @@
 """The scan of a queue: unusual sizes, whom to tell, and near-identical subjects."""
 
-from collections.abc import Callable
 from statistics import median
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.caseload.kinds import At, Desk, Opened
 
 import caserules as cr
 from caserules.caseload import Scan, scan
 from caserules.testing import cases
-
-Desk = cr.Desk[cr.Case]
-At = Callable[..., cr.Context]
-Opened = Callable[..., cr.Case]
 
 SOME = st.lists(cases(max_commands=3), unique_by=lambda case: case.id, max_size=6)
 

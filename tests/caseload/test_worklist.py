@@ -1,24 +1,19 @@
 """Worklists: which cases, or which of their items, stand on a list, and in which order."""
 
 import pickle
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.caseload.kinds import LATE, At, Desk, Opened
 
 import caserules as cr
 from caserules.caseload import why_listed, worklist
 from caserules.testing import cases
 
-Desk = cr.Desk[cr.Case]
-At = Callable[..., cr.Context]
-Opened = Callable[..., cr.Case]
-
 SOME = st.lists(cases(max_commands=4), unique_by=lambda case: case.id, max_size=5)
-LATE = cr.Context(now=datetime(2100, 1, 1, tzinfo=UTC), actor="ana")
 CALL = cr.AddActivity(kind="phone call", subject="ring back")
 TASK = cr.AddActivity(kind="task", subject="look")
 

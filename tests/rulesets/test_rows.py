@@ -1,11 +1,11 @@
 """What rules over many cases may read, and the faults of those that read anything else."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.rulesets.sla.steps import MONDAY, opened
 
-from caserules.case import Case, Context, Draft
+from caserules.case import Case, Context
 from caserules.case import events as e
 from caserules.engine import Rule
 from caserules.rulesets.place import RuleProblem
@@ -13,8 +13,7 @@ from caserules.rulesets.rows import Ground, Rows, named
 from caserules.rulesets.sla import ClockRule, Clocks
 from caserules.rulesets.terms import Terms
 
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
-CONTEXT = Context(now=AT, actor="ana")
+CONTEXT = Context(now=MONDAY, actor="ana")
 CLOCKS = (
     ClockRule.model_validate(
         {"id": "first-reply", "stop": "case.last_agent_at is not None", "targets": [{"within": "1 hours"}]}
@@ -29,12 +28,8 @@ RULE = Rule(id="r")
 @pytest.fixture
 def case() -> Case:
     """A case with two activities."""
-    draft = Draft(None, Case, by="ana", at=AT)
-    facts = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": AT}
-    draft.emit(e.CaseOpened, case_id="C-1", **facts)
-    for number in (1, 2):
-        draft.emit(e.ActivityAdded, number=number, kind="task", subject=f"look {number}")
-    return draft.case
+    looks = ({"number": number, "kind": "task", "subject": f"look {number}"} for number in (1, 2))
+    return opened(MONDAY, *((e.ActivityAdded, each) for each in looks))
 
 
 def values(case: Case, text: str, **more: Any) -> list[Any]:

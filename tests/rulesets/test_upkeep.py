@@ -1,14 +1,15 @@
 """What time alone calls for."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
+from tests.rulesets.sla.steps import MONDAY, Move, opened, then
 
-from caserules.case import Agent, Case, Context, Draft, Roster
+from caserules.case import Agent, Case, Context, Roster
 from caserules.case import events as e
 from caserules.case.commands import Remind
 from caserules.rulesets.place import RuleProblem
@@ -17,7 +18,6 @@ from caserules.rulesets.terms import Terms
 from caserules.rulesets.upkeep import Upkeep, UpkeepRule
 from caserules.schedule import Schedule, parse_target
 
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 TERMS = Terms(
     schedules={
         "desk": Schedule(time_zone="UTC", hours={"mon-fri": "08:00-17:00"}),
@@ -45,23 +45,17 @@ FOLLOW_UP = UpkeepRule.model_validate(
 )
 
 
-def case_with(*events: tuple[type[e.OneEvent], dict[str, Any]], owner: str | None = None) -> Case:
+def case_with(*events: Move, owner: str | None = None) -> Case:
     """A case opened at the start, with these events an hour apart."""
-    draft = Draft(None, Case, by="ana", at=START)
-    draft.emit(
-        e.CaseOpened, case_id="C-1", desk="d", subject="s", status="new", phase="open", received_at=START
-    )
-    if owner:
-        draft.emit(e.CaseAssigned, to=owner)
-    for number, (kind, facts) in enumerate(events, start=1):
-        draft = Draft(draft.case, Case, by="bo", at=START + timedelta(hours=number))
-        draft.emit(kind, **facts)
-    return draft.case
+    case = opened(MONDAY, *([(e.CaseAssigned, {"to": owner})] if owner else []), status="new")
+    for hours, event in enumerate(events, start=1):
+        case = then(case, hours, event, by="bo")
+    return case
 
 
 def context(after: timedelta, roster: Roster | None = None) -> Context:
     """A sweep that long after the start."""
-    return Context(now=START + after, actor="sweep", roster=roster or Roster())
+    return Context(now=MONDAY + after, actor="sweep", roster=roster or Roster())
 
 
 @given(st.integers(0, 200))
@@ -69,7 +63,7 @@ def test_a_command_is_due_from_its_instant_on(hours: int) -> None:
     """It is due exactly from `since` plus `after` on, with a key that does not change."""
     found = Upkeep((CLOSE,), TERMS).due(case_with(), (), context(timedelta(hours=hours)))
     assert bool(found) == (hours >= 48)
-    assert {each.key for each in found} <= {f"C-1/silence/{START.isoformat()}"}
+    assert {each.key for each in found} <= {f"C-1/silence/{MONDAY.isoformat()}"}
 
 
 def test_a_due_command_is_ready_with_its_actor_and_source() -> None:
@@ -77,7 +71,7 @@ def test_a_due_command_is_ready_with_its_actor_and_source() -> None:
     (due,) = Upkeep((CLOSE,), TERMS).due(case_with(), (), context(timedelta(days=3)))
     assert due.command.model_dump(exclude_defaults=True) == {"reason": "no reply from ana"}
     assert (due.actor, due.rule, due.source) == ("ana", "silence", "INT-06")
-    assert due.due_at == START + timedelta(hours=48)
+    assert due.due_at == MONDAY + timedelta(hours=48)
 
 
 def test_nothing_is_due_where_the_condition_does_not_hold() -> None:
@@ -96,7 +90,7 @@ def test_a_rule_without_a_since_yet_waits() -> None:
 def test_next_due_says_when_to_look_again() -> None:
     """Before the instant `next_due` names it; from it on, nothing lies ahead."""
     upkeep = Upkeep((CLOSE,), TERMS)
-    at = START + timedelta(hours=48)
+    at = MONDAY + timedelta(hours=48)
     assert upkeep.next_due(case_with(), (), context(timedelta(hours=1))) == at
     assert upkeep.next_due(case_with(), (), context(timedelta(hours=48))) is None
 
@@ -128,7 +122,7 @@ def test_the_owners_shift_is_that_of_the_roster() -> None:
     roster = Roster(agents=(Agent(id="cy", schedule="late"), Agent(id="di")))
     for owner, hour in (("cy", 20), ("di", 17), (None, 17)):
         at = upkeep.next_due(case_with(owner=owner), (), context(timedelta(hours=3, minutes=30), roster))
-        assert at == START.replace(hour=hour)
+        assert at == MONDAY.replace(hour=hour)
 
 
 def test_warnings_of_clocks_come_through_the_same_door() -> None:
@@ -146,7 +140,7 @@ def test_warnings_of_clocks_come_through_the_same_door() -> None:
 
     assert swept(case, 4) == ()
     (due,) = swept(case, 6)
-    assert (due.command.to, due.due_at, due.rule) == ("bo", START + timedelta(hours=5), "reply")
+    assert (due.command.to, due.due_at, due.rule) == ("bo", MONDAY + timedelta(hours=5), "reply")
     told = (e.ReminderGiven, {"to": "bo", "key": due.key, "message": "m"})
     assert swept(case_with(told, owner="bo"), 6) == ()
 
@@ -216,7 +210,7 @@ def test_a_command_that_can_not_be_made_is_told_and_stops_nothing_else() -> None
     """A fact that is missing where the command needs one: somebody is reminded of the fault, once."""
     broken = CLOSE.replace(id="broken", do={"AssignCase": {"to": "{case.owner}"}})
     upkeep = Upkeep((broken, CLOSE), TERMS)
-    assert upkeep.next_due(case_with(), (), context(timedelta(hours=1))) == START + timedelta(hours=48)
+    assert upkeep.next_due(case_with(), (), context(timedelta(hours=1))) == MONDAY + timedelta(hours=48)
     found = upkeep.due(case_with(), (), context(timedelta(days=9)))
     assert [due.rule for due in found] == ["broken", "silence"]
     fault = found[0].command

@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
-from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import pairwise
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from tests.case.beginnings import COMMANDS, EVENTS, NOW, PARCELS, Parcel, draft_of_one
 
-from caserules.case import Case, Draft, History, NextAction
+from caserules.case import Case, History, NextAction
 from caserules.case import commands as c
 from caserules.case import events as e
 from caserules.testing import (
@@ -22,34 +22,8 @@ from caserules.testing import (
     commands,
     do,
     histories,
-    open_case,
     openings,
 )
-
-COMMANDS: tuple[type[Any], ...] = get_args(get_args(c.Command)[0])
-EVENTS: tuple[type[Any], ...] = get_args(get_args(e.Event)[0])
-NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-
-
-class Parcel(Case):
-    """A case with fields of its own."""
-
-    weight: Decimal | None = None
-    promised_on: date | None = None
-    tags: tuple[str, ...] = ()
-
-
-OWN = st.fixed_dictionaries(
-    {},
-    optional={"weight": st.just("1.50"), "promised_on": st.just("2026-03-04"), "tags": st.just(["a", "b"])},
-)
-
-
-def begun(case_type: type[Case] = Case) -> Draft[Any]:
-    """A draft of a case just opened."""
-    draft: Draft[Any] = Draft(None, case_type, by="ana", at=NOW)
-    open_case(draft, c.OpenCase(new_id="C-1", subject="no heat"))
-    return draft
 
 
 class AllMet(Exception):  # noqa: N818 ends the search, and is no error
@@ -123,7 +97,7 @@ def test_a_case_stands_in_a_status_of_its_life(case: Case) -> None:
 
 
 @settings(max_examples=30)
-@given(cases(Parcel, fields=OWN))
+@given(PARCELS)
 def test_a_case_may_have_fields_of_its_own(parcel: Parcel) -> None:
     """A subclass is made of its own type, its fields of theirs."""
     assert type(parcel) is Parcel
@@ -161,19 +135,19 @@ def test_a_life_may_be_the_callers(history: History) -> None:
 )
 def test_what_cannot_be_is_refused(command: c.Command) -> None:
     """A command that the case has no place for is refused."""
-    assert not do(begun(), command)
+    assert not do(draft_of_one(), command)
 
 
 def test_what_is_done_is_said() -> None:
     """A command's comment is added behind what it did."""
-    draft = begun()
+    draft = draft_of_one()
     assert do(draft, c.SetNextAction(next_action=NextAction(text="call back"), comment="will do"))
     assert [each.event for each in draft.events] == ["CaseOpened", "NextActionSet", "CommentAdded"]
 
 
 def test_a_case_without_others_has_none_to_part_with() -> None:
     """Nothing befalls a case that has taken in no other."""
-    draft = begun()
+    draft = draft_of_one()
     befall(draft, "CaseParted", "")
     assert len(draft.events) == 1
 

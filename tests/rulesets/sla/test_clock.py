@@ -2,13 +2,13 @@
 
 import json
 import pickle
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from tests.rulesets.sla.steps import HOUR, MONDAY, opened, status, then
 
-from caserules.case import Case, Context, Draft
-from caserules.case import events as e
+from caserules.case import Context
 from caserules.engine import Scope, parse
 from caserules.rulesets.sla import ClockRule, Clocks
 from caserules.rulesets.sla.clock import Clock
@@ -16,20 +16,14 @@ from caserules.rulesets.terms import Terms
 from caserules.schedule import Schedule
 
 AT = datetime(2026, 3, 2, 14, tzinfo=UTC)
-HOUR = timedelta(hours=1)
 TERMS = Terms(schedules={"desk": Schedule(time_zone="America/New_York", hours={"mon-fri": "09:00-17:00"})})
 
 
 def clock(hours: float, *, waits: float | None = None, within: str = "2 business hours") -> Clock:
     """The clock of a case opened on Monday at 09:00 in New York, so many hours later."""
-    draft = Draft(None, Case, by="ana", at=AT)
-    facts = {"desk": "d", "subject": "s", "status": "open", "phase": "open", "received_at": AT}
-    draft.emit(e.CaseOpened, case_id="C-17", **facts)
-    case = draft.case
+    case = opened(AT)
     if waits is not None:
-        draft = Draft(case, Case, by="ana", at=AT + waits * HOUR)
-        draft.emit(e.StatusChanged, status="waiting", phase="open")
-        case = draft.case
+        case = then(case, (AT - MONDAY) / HOUR + waits, status("waiting"))
     rule = ClockRule(
         id="reply",
         pause='case.status == "waiting"',
@@ -82,14 +76,10 @@ def test_a_paused_clock_tells_no_due_instant() -> None:
 )
 def test_a_clock_says_whether_it_was_met(rule: dict[str, Any], hours: float, met: bool | None) -> None:  # noqa: FBT001 a value
     """Kept once it stopped in time, missed from its breach on; else that is open, or for nobody to say."""
-    draft = Draft(None, Case, by="ana", at=AT)
-    facts = {"desk": "d", "subject": "s", "status": "open", "phase": "open", "received_at": AT}
-    draft.emit(e.CaseOpened, case_id="C-17", **facts)
-    following = Draft(draft.case, Case, by="ana", at=AT + 1.5 * HOUR)
-    following.emit(e.StatusChanged, status="waiting", phase="open")
+    case = then(opened(AT), (AT - MONDAY) / HOUR + 1.5, status("waiting"))
     rules = (ClockRule.model_validate({"id": "c", "targets": [{"within": "2 hours"}], **rule}),)
     now = AT + hours * HOUR
-    (found,) = Clocks(rules, TERMS).read(following.case, now, Context(now=now, actor="sam"))
+    (found,) = Clocks(rules, TERMS).read(case, now, Context(now=now, actor="sam"))
     assert found.met is met
 
 
@@ -106,7 +96,7 @@ def test_a_clock_is_written_down_with_what_it_says() -> None:
     assert told["due_at"] == "2026-03-02T11:00:00-05:00"
     assert told["elapsed"] == "PT1H"
     assert told["segments"][0]["remaining"] == "PT1H"
-    assert told["warnings"][0]["key"] == "C-17/reply/-/1/1/50%"
+    assert told["warnings"][0]["key"] == "C-1/reply/-/1/1/50%"
 
 
 def test_a_clock_pickles() -> None:
@@ -135,26 +125,17 @@ def test_an_instant_is_told_with_its_schedules_offset() -> None:
     paris = Schedule(time_zone="Europe/Paris", hours={"mon-fri": "09:00-17:00"})
     rule = ClockRule.model_validate({"id": "repair", "targets": [{"within": "8 business hours"}]})
     friday = datetime(2026, 3, 27, 15, tzinfo=UTC)
-    draft = Draft(None, Case, by="ana", at=friday)
-    facts = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": friday}
-    draft.emit(e.CaseOpened, case_id="C", **facts)
     clocks = Clocks((rule,), Terms(schedules={"desk": paris}))
-    (clock,) = clocks.read(draft.case, friday, Context(now=friday, actor="ana"))
+    (clock,) = clocks.read(opened(friday), friday, Context(now=friday, actor="ana"))
     assert f"{clock.due_at:%a %H:%M}" == "Mon 16:00"
 
 
 @pytest.mark.parametrize("restart", [{}, {"restart": "case.priority"}])
 def test_a_clock_that_does_not_reopen_stays_stopped(restart: dict[str, str]) -> None:
     """Taken up again, the case has its clock as it was left, also where another change would restart it."""
-    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
     stops = {"id": "once", "stop": 'case.phase != "open"', "targets": [{"within": "8 hours"}]}
     rule = ClockRule.model_validate({**stops, **restart})
-    draft = Draft(None, Case, by="ana", at=at)
-    facts = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": at}
-    draft.emit(e.CaseOpened, case_id="C", **facts)
-    for hours, phase in ((1, "closed"), (2, "open")):
-        draft = Draft(draft.case, Case, by="ana", at=at + timedelta(hours=hours))
-        draft.emit(e.StatusChanged, status=phase, phase=phase)
-    later = at + timedelta(hours=5)
-    (clock,) = Clocks((rule,), Terms()).read(draft.case, later, Context(now=later, actor="ana"))
-    assert (clock.phase, clock.elapsed) == ("stopped", timedelta(hours=1))
+    case = then(then(opened(), 1, status("closed", "closed")), 2, status("open"))
+    later = MONDAY + 5 * HOUR
+    (clock,) = Clocks((rule,), Terms()).read(case, later, Context(now=later, actor="ana"))
+    assert (clock.phase, clock.elapsed) == ("stopped", HOUR)

@@ -1,13 +1,14 @@
 """Conditions over growing tuples, a history asked once, against asking anew every time."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.rulesets.sla.steps import MONDAY, opened
 
 from caserules.case import Case, Context, Draft, evolve
 from caserules.case import events as e
@@ -15,9 +16,8 @@ from caserules.engine import parse
 from caserules.rulesets.sla.growing import growing, parts_added
 from caserules.rulesets.terms import Terms
 
-AT = datetime(2026, 3, 2, 9, tzinfo=UTC)
 SCOPE = Terms().scope(case=Case)
-GIVEN: dict[str, Any] = {"_context": Context(now=AT, actor="sam")}
+GIVEN: dict[str, Any] = {"_context": Context(now=MONDAY, actor="sam")}
 
 PUBLIC = "any(c.public for c in case.comments)"
 BY_ANA = 'any(member(c.by, "ana") for c in case.comments if c.text != "skip")'
@@ -34,7 +34,7 @@ CONDITIONS = [
 
 def written(case: Case, step: int, move: str) -> Case:
     """The case after one more decision."""
-    draft = Draft(case, Case, by="ana" if "a" in move else "bo", at=AT + step * timedelta(minutes=1))
+    draft = Draft(case, Case, by="ana" if "a" in move else "bo", at=MONDAY + step * timedelta(minutes=1))
     match move:
         case "attempt" | "reach":
             draft.emit(e.AttemptLogged, number=draft.number, channel="phone", reached=move == "reach")
@@ -42,14 +42,6 @@ def written(case: Case, step: int, move: str) -> Case:
             draft.emit(e.PriorityChanged, priority=move)
         case _:
             draft.emit(e.CommentAdded, number=draft.number, text=move, public=move == "public")
-    return draft.case
-
-
-def opened() -> Case:
-    """A case with nothing in it."""
-    draft = Draft(None, Case, by="ana", at=AT)
-    facts = {"desk": "d", "subject": "s", "status": "open", "phase": "open", "received_at": AT}
-    draft.emit(e.CaseOpened, case_id="C", **facts)
     return draft.case
 
 
