@@ -12,7 +12,7 @@ import pytest
 from pydantic import AwareDatetime, BaseModel, computed_field
 from tests.engine.conftest import SCOPE, Colour, Ticket
 
-from caserules.engine import Expression, ExpressionError, Function, Scope, both, negate, parse
+from caserules.engine import ExpressionError, Function, Scope, both, negate, parse
 from caserules.model import Word
 
 
@@ -159,11 +159,18 @@ def test_both_and_negate() -> None:
     """Two conditions as one, flat; the opposite of one."""
     one, other = parse("ticket.vip", SCOPE), parse("ticket.muted and late", SCOPE)
     joined = both(one, other)
-    assert joined == parse(joined.text, SCOPE)
-    assert negate(joined) == parse(negate(joined).text, SCOPE)
-    assert joined != one
+    assert joined == parse("ticket.vip and ticket.muted and late", SCOPE)
+    assert negate(joined) == parse("not (ticket.vip and ticket.muted and late)", SCOPE)
+    for made in (joined, negate(joined)):
+        assert made == parse(made.text, SCOPE)
+
+
+def test_an_expression_equals_its_like_alone() -> None:
+    """Another text is another expression, and a text is none."""
+    one = parse("ticket.vip", SCOPE)
+    assert one == parse(" ticket.vip ", SCOPE)
+    assert one != parse("ticket.muted", SCOPE)
     assert one != "ticket.vip"
-    assert isinstance(joined, Expression)
 
 
 def test_a_scope_lets_a_name_mean_one_thing() -> None:

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from tests.engine.conftest import SCOPE, Ticket, conditions, instants, tickets
 
-from caserules.engine import Expression, ExpressionError, Scope, parse
+from caserules.engine import ExpressionError, Scope, parse
 from caserules.engine.grammar import DEPTH, DIGITS, LENGTH, NODES, TEXT
 
 _TOKENS = [
@@ -224,11 +224,12 @@ def test_a_long_text_is_not_repeated_whole() -> None:
     assert len(str(ExpressionError("x" * 5000, 1, "wrong"))) < 300
 
 
-def test_repr_is_short_and_needs_no_recursion() -> None:
-    """`repr` gives the text."""
-    assert repr(parse("not late", SCOPE)).startswith("<Expression not (ticket.closed_at")
+def test_an_expression_is_told_by_its_text() -> None:
+    """`str` gives the text in its one form, conditions written out; `repr` says what it is beside."""
+    late = parse(" not late ", SCOPE)
+    assert str(late) == "not (ticket.closed_at is not None and ticket.closed_at > now)"
+    assert repr(late) == f"<Expression {late}>"
     assert str(parse("now.hour > 3", SCOPE)) == "now.hour > 3"
-    assert isinstance(parse(" late ", SCOPE), Expression)
 
 
 @pytest.mark.parametrize(
