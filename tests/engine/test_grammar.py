@@ -224,14 +224,6 @@ def test_a_long_text_is_not_repeated_whole() -> None:
     assert len(str(ExpressionError("x" * 5000, 1, "wrong"))) < 300
 
 
-def test_an_expression_is_told_by_its_text() -> None:
-    """`str` gives the text in its one form, conditions written out; `repr` says what it is beside."""
-    late = parse(" not late ", SCOPE)
-    assert str(late) == "not (ticket.closed_at is not None and ticket.closed_at > now)"
-    assert repr(late) == f"<Expression {late}>"
-    assert str(parse("now.hour > 3", SCOPE)) == "now.hour > 3"
-
-
 @pytest.mark.parametrize(
     ("text", "printed"),
     [
