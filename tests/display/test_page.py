@@ -17,10 +17,12 @@ def test_every_rule_is_on_the_page_with_its_source() -> None:
 
 
 def test_words_and_statuses_are_on_the_page() -> None:
-    """Each vocabulary and each status stands on the page."""
-    told = str(page(BOOK))
-    for name in (*BOOK.words, *BOOK.status):
-        assert name in told
+    """Each vocabulary stands on a line with all of its words, and each status on one with its phase."""
+    lines = [" ".join(line.split()) for line in str(page(BOOK)).splitlines()]
+    for name, words in BOOK.words.items():
+        assert f"{name} {', '.join(f'`{word}`' for word in words)}" in lines
+    for name, status in BOOK.status.items():
+        assert any(line.startswith(f"`{name}` {status.phase}") for line in lines), name
 
 
 def test_a_note_on_the_rulebook_opens_its_page() -> None:

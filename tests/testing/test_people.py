@@ -1,7 +1,6 @@
 """The people, teams, contexts and interactions that tests are made with."""
 
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import Phase, find, given, settings
@@ -77,7 +76,15 @@ def test_only_a_homeowner_has_a_parent(account: Account) -> None:
     """A parent is an organisation, and an organisation has none."""
     if account.parent is not None:
         assert account.kind in {None, "homeowner"}
+        assert account.parent.kind in {None, "organisation"}
         assert account.parent.parent is None
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_homeowner_may_have_a_parent(*, there: bool) -> None:
+    """One with the organisation above it comes up, and one without."""
+    wanted = find(accounts(), lambda each: each.kind == "homeowner" and (each.parent is not None) == there)
+    assert (wanted.parent is not None) == there
 
 
 @given(agents(st.just("zoe")), actors())
@@ -141,9 +148,18 @@ def test_a_context_needs_nothing(context: Context) -> None:
 @settings(max_examples=30)
 @given(st.data())
 def test_an_interaction_comes_before_it_is_handed_over(data: st.DataObject) -> None:
-    """Nothing is received later than `before`; without it, at any time."""
+    """Nothing is received later than `before`."""
     before: datetime = data.draw(instants())
     interaction: Interaction = data.draw(interactions(before=before))
     assert interaction.received_at is None or interaction.received_at <= before.astimezone(UTC)
-    free: Any = data.draw(interactions())
-    assert isinstance(free, Interaction)
+
+
+def test_an_interaction_may_come_at_any_time() -> None:
+    """Without a bound it is received early, late, or at nobody knows what instant."""
+    middle = datetime(2020, 1, 1, tzinfo=UTC)
+    for wanted in (
+        lambda at: at is None,
+        lambda at: at is not None and at < middle,
+        lambda at: at is not None and at > middle,
+    ):
+        assert find(interactions(), lambda each, wanted=wanted: wanted(each.received_at), settings=MANY)
