@@ -12,6 +12,7 @@ from caserules.case.commands import Command
 from caserules.testing import SMALL_LIFE, TEAMS, WORDS
 
 MONDAY = datetime(2026, 3, 2, 9, 30, tzinfo=timezone(timedelta(hours=1)))
+OPEN = cr.OpenCase(new_id="C-17", subject="no heat")
 
 PLAIN: Mapping[str, Any] = {
     "id": "small",
@@ -143,9 +144,6 @@ class Given:
         return Told(self.desk.decide(self.case, commands, surroundings))
 
 
-OPENED = cr.OpenCase(new_id="C-17", subject="no heat")
-
-
 @pytest.fixture(scope="session")
 def given() -> Any:
     """`given(desk, *commands)`: the case that these commands leave, each decided by itself, by `ana`."""
@@ -182,18 +180,6 @@ def ruled(desks: tuple[cr.Desk[cr.Case], ...]) -> cr.Desk[cr.Case]:
 def own(desks: tuple[cr.Desk[cr.Case], ...]) -> cr.Desk[cr.Case]:
     """The desk with fields of its own."""
     return desks[2]
-
-
-@pytest.fixture(scope="session")
-def opened() -> cr.OpenCase:
-    """The opening of case `C-17`."""
-    return OPENED
-
-
-@pytest.fixture(scope="session")
-def monday() -> datetime:
-    """When the given commands are decided."""
-    return MONDAY
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.decide.conftest import OPEN
 
 import caserules as cr
 
 HOUR = timedelta(hours=1)
-OPEN = cr.OpenCase(new_id="C-17", subject="no heat")
 PHONE = {"direction": "in", "issue": "no heat", "result": "sent somebody"}
 ANA = cr.Roster(agents=(cr.Agent(id="ana"),))
 

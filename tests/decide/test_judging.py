@@ -4,12 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from tests.decide.conftest import OPEN
 
 import caserules as cr
 from caserules.testing import TEAMS
 
 HOUR = timedelta(hours=1)
-OPEN = cr.OpenCase(new_id="C-17", subject="no heat")
 
 
 def test_a_guard_waits_for_a_case_as_it_would_be(given: Any, ruled: cr.Desk[Any]) -> None:

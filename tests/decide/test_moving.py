@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
+from tests.decide.conftest import OPEN
 
 import caserules as cr
-
-OPEN = cr.OpenCase(new_id="C-17", subject="no heat")
 
 
 def test_a_command_leads_to_the_status_of_its_effect(given: Any, plain: cr.Desk[Any]) -> None:

@@ -1,6 +1,6 @@
 """A desk's day for tests: who does what to a case, how long after the day began, and what comes of it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,22 +79,3 @@ def story() -> type[Story]:
 def refused() -> Callable[..., str]:
     """Asserts that these rules (or the library, by its codes) refused, with their sources; what is told."""
     return _refused
-
-
-@pytest.fixture(scope="session")
-def cited() -> Callable[[cr.Rulebook], Iterator[tuple[str, str]]]:
-    """Every rule of a rulebook with each row that it cites; a rule that cites none has the row ``."""
-
-    def rows(book: cr.Rulebook) -> Iterator[tuple[str, str]]:
-        rules: list[tuple[str, str | None]] = [
-            (f"status.{name}", each.source) for name, each in book.status.items()
-        ]
-        rules += [(f"stage.{stage.name}", stage.source) for stage in book.stage]
-        rules += [(rule.id, rule.source) for kind in book.rules().values() for rule in kind]
-        rules += [(f"scan.{queue}", scan.source) for queue, scan in book.scan.items()]
-        rules += [(rule.id, each.source) for rule in book.clock for each in rule.targets if each.source]
-        for name, source in rules:
-            for row in (source or "").split(", "):
-                yield name, row
-
-    return rows

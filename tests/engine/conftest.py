@@ -84,14 +84,6 @@ def _date(instant: Any) -> date | None:
     return instant.date() if isinstance(instant, datetime) else None
 
 
-def _hours(count: Any) -> timedelta | None:
-    return timedelta(hours=min(max(count, -99), 99)) if isinstance(count, int) else None
-
-
-def _after(span: timedelta, at: Any) -> datetime | None:
-    return at + span if isinstance(at, datetime) else None
-
-
 SCOPE = Scope(
     {"ticket": Ticket, "now": datetime, "other": Ticket | None, "extra": Any, "_context": Any},
     words={"reason": REASONS, "queue": QUEUES},

@@ -26,7 +26,6 @@ from caserules.engine.partial import Outcome, partial
 from caserules.model import Word
 
 Path = tuple[str, ...]
-_NOW = datetime(2026, 1, 1, tzinfo=UTC)
 _STORED = {Ticket: tickets, Call: calls, Person: people}
 _ANYTHING = st.sampled_from(
     [None, 5, "text", "refund", [], {}, [1, 2], Decimal("sNaN"), {"low": 1}, object()]

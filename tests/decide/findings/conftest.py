@@ -27,6 +27,8 @@ ROSTER = cr.Roster(
     teams=(cr.Team(id="support", members=("ana",)), cr.Team(id="north", members=("ana", "bo"))),
 )
 HOURS = {"time_zone": "Europe/London", "hours": {"mon-fri": "09:00-17:00"}}
+TERMS = {"a": "1 hour", "b": "2 hours"}
+TO_B = [{"when": 'case.type == "a"', "within": "1 hour"}, {"when": 'case.type == "b"', "within": "2 hours"}]
 
 
 def desk(**keys: Any) -> cr.Desk[cr.Case]:

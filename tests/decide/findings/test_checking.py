@@ -10,6 +10,8 @@ from tests.decide.findings.conftest import (
     HOURS,
     LIFE,
     ROSTER,
+    TERMS,
+    TO_B,
     clock,
     clone,
     desk,
@@ -30,10 +32,8 @@ ON_TWO = ["AssignCase", "PickCase"]
 PICKED = 'command.command == "PickCase"'
 SAID = 'command.to != "x" or command.comment is not None'
 NEITHER = [{"when": 'case.type == "a" and case.type == "b"', "within": "1 hour"}, {"within": "1 day"}]
-TERMS = {"a": "1 hour", "b": "2 hours"}
 TABLED = [{"when": "case.type is not None", "within": "{terms[case.type]}"}, {"within": "1 hour"}]
 PICK = {"team": "support", "skill": "welsh"}
-TO_B = [{"when": 'case.type == "a"', "within": "1 hour"}, {"when": 'case.type == "b"', "within": "2 hours"}]
 OVER = "case.last_agent_at > case.opened_at"
 LATER = [{"within": "1 hour", "effective_from": "2026-02-01"}]
 

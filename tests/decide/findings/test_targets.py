@@ -1,9 +1,6 @@
 """Cases for which a clock has no target."""
 
-from tests.decide.findings.conftest import clock, desk, found
-
-TERMS = {"a": "1 hour", "b": "2 hours"}
-TO_B = [{"when": 'case.type == "a"', "within": "1 hour"}, {"when": 'case.type == "b"', "within": "2 hours"}]
+from tests.decide.findings.conftest import TERMS, TO_B, clock, desk, found
 
 
 def test_words_without_a_target_are_named() -> None:

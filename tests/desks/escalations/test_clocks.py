@@ -28,7 +28,6 @@ from tests.desks.escalations.people import (
 
 import caserules as cr
 
-MINUTE = timedelta(minutes=1)
 IN_REVIEW = (*TO_WORK, RESOLVE)
 
 

@@ -39,3 +39,7 @@ def roster(*out: str, now: datetime = MONDAY, **schedules: str) -> cr.Roster:
 def classed(kind: str, reason: str) -> cr.ClassifyCase:
     """The class of a case."""
     return cr.ClassifyCase(type=kind, reason=reason)
+
+
+SUBMISSION = classed("festival", "submission")
+REFUND = classed("finance", "refund")

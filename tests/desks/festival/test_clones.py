@@ -4,7 +4,19 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.desks.festival.people import DAY, HOUR, KIM, LOG, MONDAY, OPENING, RELEASE, classed, roster
+from tests.desks.festival.people import (
+    DAY,
+    HOUR,
+    KIM,
+    LOG,
+    MONDAY,
+    OPENING,
+    REFUND,
+    RELEASE,
+    SUBMISSION,
+    classed,
+    roster,
+)
 
 import caserules as cr
 
@@ -37,7 +49,7 @@ def case(desk: Any) -> Any:
         description="which category is it in?", fields={"festival": "Bay Shorts", "liaison": "lou"}
     )
     there = desk.given("ana", opening)
-    return there.given("ana", classed("festival", "submission"), cr.PickCase(), LOG, after=HOUR)
+    return there.given("ana", SUBMISSION, cr.PickCase(), LOG, after=HOUR)
 
 
 @pytest.mark.requirement("FES-11")
@@ -72,7 +84,7 @@ def test_the_clone_is_routed_as_any_case(case: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "own"),
     [
-        (classed("finance", "refund"), "finance"),
+        (REFUND, "finance"),
         (classed("finance", "premium judging"), "finance"),
         (classed("festival", "activation"), "liaison"),
         (classed("festival", "listing change"), "liaison"),
@@ -143,7 +155,7 @@ def test_what_nobody_has_classed_is_not_delegated_by_cloning_it(
     assert {(each.case.type, each.case.reason) for each in made.changes[1:]} == {
         ("finance", "finance matter")
     }
-    classed_first = there.given("ana", classed("finance", "refund")).when("ana", for_items(*ITEMS))
+    classed_first = there.given("ana", REFUND).when("ana", for_items(*ITEMS))
     assert {each.case.owner for each in classed_first.or_raise().changes[1:]} == {"chelsea"}
 
 

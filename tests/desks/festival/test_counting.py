@@ -3,7 +3,17 @@
 from typing import Any
 
 import pytest
-from tests.desks.festival.people import ACCEPT, FORM, HOUR, LOG, MONDAY, OPENING, TO_THE_RULES, classed
+from tests.desks.festival.people import (
+    ACCEPT,
+    FORM,
+    HOUR,
+    LOG,
+    MONDAY,
+    OPENING,
+    REFUND,
+    SUBMISSION,
+    TO_THE_RULES,
+)
 
 import caserules as cr
 from caserules.caseload import hand_over, metrics, worklist
@@ -12,9 +22,9 @@ from caserules.caseload import hand_over, metrics, worklist
 @pytest.fixture
 def cases(desk: Any) -> tuple[Any, ...]:
     """Chelsea's refund, with two calls; ana's question, with a comment and an action; one that waits."""
-    refund = desk.given("ana", OPENING, classed("finance", "refund"), TO_THE_RULES)
+    refund = desk.given("ana", OPENING, REFUND, TO_THE_RULES)
     refund = refund.given("chelsea", LOG, after=HOUR).given("bo", LOG, after=2 * HOUR)
-    other = desk.given("ana", OPENING.replace(new_id="C-2"), classed("festival", "submission"))
+    other = desk.given("ana", OPENING.replace(new_id="C-2"), SUBMISSION)
     asked = cr.TakeAction(action="asked for details", comment="which submission?")
     other = other.given("ana", ACCEPT, after=HOUR).given("ana", asked, after=2 * HOUR)
     form = FORM.replace(new_id="C-3", subject="my dvd is lost")

@@ -13,24 +13,21 @@ from tests.desks.festival.people import (
     LOG,
     MONDAY,
     OPENING,
+    REFUND,
+    SUBMISSION,
     TO_THE_RULES,
     ZONE,
-    classed,
     roster,
 )
 
 import caserules as cr
 from caserules.caseload import scan
 
-OTHER = classed("festival", "submission")
-FINANCE = classed("finance", "refund")
-
-
 UNUSUAL = cr.Queue(id="support", size=90, unusual_since=MONDAY)
 TOUCHING = (
-    (FINANCE, TO_THE_RULES),
-    (FINANCE, cr.AssignCase(to="chelsea")),
-    (OTHER, ACCEPT),
+    (REFUND, TO_THE_RULES),
+    (REFUND, cr.AssignCase(to="chelsea")),
+    (SUBMISSION, ACCEPT),
 )
 
 
@@ -69,7 +66,7 @@ def test_nothing_leaves_a_held_queue_by_a_clone_or_into_another_case(
     case: Any, command: Any, refused: Callable[..., str]
 ) -> None:
     """A clone is delegated as it is made; a case of Chelsea's takes none in; both are told of as any is."""
-    refund = case.given("ana", FINANCE)
+    refund = case.given("ana", REFUND)
     opening = OPENING.replace(new_id="C-9", type="finance", reason="refund")
     hers = refund.desk.decide(None, (opening, TO_THE_RULES), refund.context("ana")).or_raise().case
     held = refund.when("ana", command, after=HOUR, queues=(UNUSUAL,), related=(hers,))
@@ -105,7 +102,7 @@ def test_a_scan_takes_nobody_s_word_but_the_director_s(desk: Any) -> None:
 def test_the_host_names_the_director_in_one_place(story: Any) -> None:
     """The scan that finds the size tells whom the refusal tells, and that one's word ends it."""
     there = story(cr.Desk(cr.Rulebook.from_text(DIRECTED, "toml")), roster(), MONDAY)
-    there = there.given("ana", OPENING, FINANCE)
+    there = there.given("ana", OPENING, REFUND)
     found = scan(there.desk, "support", (there.case,), there.context("ana"))
     refusal = there.when("ana", TO_THE_RULES, after=HOUR, queues=(found.queue,))
     assert {each.to for each in (*found.notices, *refusal.notices)} == {"maria"}
@@ -116,14 +113,14 @@ def test_the_host_names_the_director_in_one_place(story: Any) -> None:
 @pytest.mark.requirement("FES-03")
 def test_what_is_in_a_personal_queue_is_not_held(case: Any) -> None:
     """Ana goes on working on what she has."""
-    worked = case.given("ana", OTHER, ACCEPT, LOG, after=2 * HOUR)
+    worked = case.given("ana", SUBMISSION, ACCEPT, LOG, after=2 * HOUR)
     assert worked.when("ana", cr.AssignCase(to="lou"), after=2 * HOUR, queues=(UNUSUAL,)).accepted
 
 
 @pytest.mark.requirement("FES-03")
 def test_the_director_hears_of_it_once(case: Any) -> None:
     """However many cases are tried, by whomever: one notice, by its key, until the queue is unusual anew."""
-    refund = case.given("ana", FINANCE)
+    refund = case.given("ana", REFUND)
     held = [
         refund.when(who, TO_THE_RULES, after=after, queues=(UNUSUAL,))
         for who, after in (("ana", HOUR), ("bo", 2 * HOUR))
@@ -185,7 +182,7 @@ def test_the_scan_that_finds_an_unusual_size_notifies_the_director(
     fewer = scan(desk.desk, "support", cases[:-1], desk.context("ana"), sizes=sizes)
     assert (fewer.unusual, fewer.notices) == (False, ())
     context = desk.context("ana", HOUR, queues=(found.queue,))
-    first = desk.desk.decide(cases[0], FINANCE, context).or_raise().case
+    first = desk.desk.decide(cases[0], REFUND, context).or_raise().case
     refused(desk.desk.decide(first, TO_THE_RULES, context), "queue-is-held")
     after = desk.context("ana", HOUR + timedelta(minutes=5), queues=(fewer.queue,))
     assert desk.desk.decide(first, TO_THE_RULES, after).accepted

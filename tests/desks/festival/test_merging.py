@@ -4,20 +4,18 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.desks.festival.people import ACCEPT, HOUR, LOG, OPENING, TO_THE_RULES, classed
+from tests.desks.festival.people import ACCEPT, HOUR, LOG, OPENING, REFUND, SUBMISSION, TO_THE_RULES, classed
 
 import caserules as cr
 from caserules.caseload import metrics, worklist
 
-OTHER = classed("festival", "submission")
-REFUND = classed("finance", "refund")
 INTO = cr.MergeCase(into="C-2")
 
 
 @pytest.fixture
 def case(desk: Any) -> Any:
     """A question about a submission that waits in the queue."""
-    return desk.given("ana", OPENING, OTHER)
+    return desk.given("ana", OPENING, SUBMISSION)
 
 
 def second(desk: Any, who: str, *steps: Any) -> Any:
@@ -31,12 +29,12 @@ def test_a_case_is_not_passed_on_unworked_by_merging_it(
 ) -> None:
     """Ana's goes into bo's once she has worked on it; into one of her own, or of the queue, at once."""
     hers = case.given("ana", ACCEPT)
-    bos = second(desk, "bo", OTHER, ACCEPT)
+    bos = second(desk, "bo", SUBMISSION, ACCEPT)
     tried = hers.when("ana", INTO, after=HOUR, related=(bos,))
     assert "from the personal queue of `ana`" in refused(tried, "delegated-from-the-queue")
     worked = hers.given("ana", LOG, after=HOUR).when("ana", INTO, after=HOUR, related=(bos,))
     assert [change.case.owner for change in worked.or_raise().changes] == ["ana", "bo"]
-    for other in (second(desk, "ana", OTHER, ACCEPT), second(desk, "bo", OTHER)):
+    for other in (second(desk, "ana", SUBMISSION, ACCEPT), second(desk, "bo", SUBMISSION)):
         assert hers.when("ana", INTO, after=HOUR, related=(other,)).accepted
 
 
@@ -46,7 +44,7 @@ def test_a_case_goes_into_one_of_its_own_class_alone(
     desk: Any, case: Any, kind: Any, refused: Callable[..., str]
 ) -> None:
     """A refund does not end in what bo has accepted; what nobody has classed doesn't either (FES-04)."""
-    bos = second(desk, "bo", OTHER, ACCEPT)
+    bos = second(desk, "bo", SUBMISSION, ACCEPT)
     other = desk.given("ana", OPENING, kind)
     rules = ["merged-with-its-like"] + ["merged-by-the-rules"] * (kind is REFUND)
     answer = refused(other.when("ana", INTO, related=(bos,)), *rules)
@@ -74,7 +72,7 @@ def test_what_a_rule_takes_goes_into_its_person_s_cases_alone(desk: Any, refused
 @pytest.mark.requirement("FES-23")
 def test_what_has_gone_into_another_case_is_on_no_list(desk: Any, case: Any) -> None:
     """Neither of the queue nor of a person; its matter is counted once, and the work on it stays."""
-    bos = second(desk, "bo", OTHER, ACCEPT)
+    bos = second(desk, "bo", SUBMISSION, ACCEPT)
     worked = case.given("ana", ACCEPT, LOG, after=HOUR)
     cases = tuple(
         change.case for change in worked.when("ana", INTO, after=HOUR, related=(bos,)).or_raise().changes

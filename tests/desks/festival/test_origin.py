@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.desks.festival.people import DAY, FORM, HOUR, KIM, MONDAY, OPENING, classed
+from tests.desks.festival.people import DAY, FORM, HOUR, KIM, MONDAY, OPENING, REFUND
 
 import caserules as cr
 
@@ -25,7 +25,7 @@ CALL = FORM.replace(channel="phone", subject="where is my fee", text="it is on i
 @pytest.fixture
 def case(desk: Any) -> Any:
     """Kim's refund, which is Chelsea's since nine."""
-    return desk.given("ana", OPENING, classed("finance", "refund"), cr.RouteCase())
+    return desk.given("ana", OPENING, REFUND, cr.RouteCase())
 
 
 @pytest.fixture

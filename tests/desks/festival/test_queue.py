@@ -4,18 +4,26 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tests.desks.festival.people import ACCEPT, HOUR, LOG, OPENING, RELEASE, TO_THE_RULES, classed, roster
+from tests.desks.festival.people import (
+    ACCEPT,
+    HOUR,
+    LOG,
+    OPENING,
+    REFUND,
+    RELEASE,
+    SUBMISSION,
+    TO_THE_RULES,
+    classed,
+    roster,
+)
 
 import caserules as cr
-
-OTHER = classed("festival", "submission")
-FINANCE = classed("finance", "refund")
 
 
 @pytest.fixture
 def accepted(case: Any) -> Any:
     """A case of nobody in particular, which ana accepted at ten."""
-    return case.given("ana", OTHER, ACCEPT, after=HOUR)
+    return case.given("ana", SUBMISSION, ACCEPT, after=HOUR)
 
 
 @pytest.mark.requirement("FES-01")
@@ -73,7 +81,7 @@ def test_what_is_said_in_accepting_a_case_is_no_work(
 ) -> None:
     """Neither with the command nor before it at the same instant; an action of that instant is."""
     steps = (at_once,) if at_once.command == "PickCase" else (at_once, ACCEPT)
-    taken = case.given("ana", OTHER, *steps, after=HOUR)
+    taken = case.given("ana", SUBMISSION, *steps, after=HOUR)
     refused(taken.when("ana", cr.AssignCase(to="lou"), after=2 * HOUR), "delegated-from-the-queue")
     acted = taken.given("ana", cr.TakeAction(action="asked for details"), after=HOUR)
     assert acted.when("ana", cr.AssignCase(to="lou"), after=HOUR).accepted
@@ -103,7 +111,7 @@ def test_the_remedy_works(accepted: Any, refused: Callable[..., str]) -> None:
 @pytest.mark.requirement("FES-01")
 def test_what_was_delegated_is_not_passed_on_unworked_either(case: Any, refused: Callable[..., str]) -> None:
     """What ana said in delegating it is not Chelsea's work."""
-    delegated = case.given("ana", FINANCE, cr.RouteCase(comment="paid twice"))
+    delegated = case.given("ana", REFUND, cr.RouteCase(comment="paid twice"))
     assert delegated.case.owner == "chelsea"
     refused(delegated.when("chelsea", cr.AssignCase(to="lou"), after=HOUR), "delegated-from-the-queue")
 
@@ -117,7 +125,7 @@ def test_a_case_is_classed_before_it_is_delegated(
     for half in (cr.ClassifyCase(type="finance"), cr.ClassifyCase(reason="other")):
         answer = refused(case.given("ana", half).when("ana", command), "classed-before-delegated")
         assert "`classed-before-delegated` (FES-04): case `C-1` has no type, or no reason" in answer
-    assert case.given("ana", FINANCE).when("ana", TO_THE_RULES).accepted
+    assert case.given("ana", REFUND).when("ana", TO_THE_RULES).accepted
     assert "did you mean `finance`?" in refused(
         case.when("ana", cr.ClassifyCase(type="finanse", reason="refund")), "unknown-word"
     )
@@ -126,7 +134,7 @@ def test_a_case_is_classed_before_it_is_delegated(
 @pytest.mark.requirement("FES-10")
 def test_a_case_that_no_rule_takes_is_accepted(case: Any, refused: Callable[..., str]) -> None:
     """Given a question about a submission, then the agent accepts it; delegating it is refused."""
-    other = case.given("ana", OTHER)
+    other = case.given("ana", SUBMISSION)
     accepted = other.when("ana", ACCEPT, after=HOUR).or_raise()
     assert (accepted.case.owner, accepted.case.queue) == ("ana", None)
     assert "holds    `no-rule-takes-it` (FES-10)" in case.told(accepted)
@@ -138,7 +146,7 @@ def test_a_case_that_no_rule_takes_is_accepted(case: Any, refused: Callable[...,
 @pytest.mark.requirement("FES-10")
 def test_a_case_that_a_rule_takes_is_not_accepted(case: Any, refused: Callable[..., str]) -> None:
     """A refund is finance's: not ana's, not Chelsea's but by the rule, and nobody's while she is out."""
-    refund = case.given("ana", FINANCE)
+    refund = case.given("ana", REFUND)
     for who in ("ana", "chelsea"):
         answer = refused(refund.when(who, ACCEPT), "no-rule-takes-it")
         assert "(FES-10): the rule `finance` delegates case `C-1`; it is nobody's to accept" in answer
@@ -156,8 +164,8 @@ def test_a_host_can_grey_out_what_is_not_to_be_accepted(case: Any) -> None:
         answers = there.desk.allowed(there.case, there.context("ana"))
         return next(each for each in answers if each.command == "PickCase")
 
-    assert [each.rule for each in accepting(FINANCE).refusals] == ["no-rule-takes-it"]
-    assert accepting(OTHER).rules == ("comments-are-public",)
+    assert [each.rule for each in accepting(REFUND).refusals] == ["no-rule-takes-it"]
+    assert accepting(SUBMISSION).rules == ("comments-are-public",)
 
 
 @pytest.mark.requirement("FES-05")
@@ -166,14 +174,14 @@ def test_what_a_rule_takes_is_made_of_no_case_of_one_s_own(
     accepted: Any, refused: Callable[..., str]
 ) -> None:
     """Ana makes no refund of what she has accepted; given back to the queue, it is Chelsea's."""
-    answer = refused(accepted.when("ana", FINANCE, after=2 * HOUR), "classed-for-its-owner")
+    answer = refused(accepted.when("ana", REFUND, after=2 * HOUR), "classed-for-its-owner")
     assert (
         "as `finance`, for the reason `refund`, case `C-1` would be delegated by the rule `finance`" in answer
     )
     assert "remedy: release it to the queue `support`, class it there" in answer
     worked = accepted.given("ana", LOG, after=2 * HOUR)
-    refused(worked.when("ana", FINANCE, cr.AssignCase(to="natasha"), after=2 * HOUR), "classed-for-its-owner")
-    back = accepted.when("ana", RELEASE, FINANCE, TO_THE_RULES, after=2 * HOUR).or_raise()
+    refused(worked.when("ana", REFUND, cr.AssignCase(to="natasha"), after=2 * HOUR), "classed-for-its-owner")
+    back = accepted.when("ana", RELEASE, REFUND, TO_THE_RULES, after=2 * HOUR).or_raise()
     assert back.case.owner == "chelsea"
     another = accepted.when("ana", classed("festival", "delivery"), after=2 * HOUR)
     assert another.or_raise().case.owner == "ana"
@@ -183,8 +191,8 @@ def test_what_a_rule_takes_is_made_of_no_case_of_one_s_own(
 def test_whom_the_rules_name_may_class_a_case_anew(case: Any, refused: Callable[..., str]) -> None:
     """Chelsea makes a refund of it, which is hers, or what is anybody's; judging is Blake's, out or in."""
     hers = case.given("ana", classed("unsure", "unsure"), TO_THE_RULES)
-    assert hers.when("chelsea", FINANCE, after=HOUR).accepted
-    assert hers.when("chelsea", OTHER, after=HOUR).accepted
+    assert hers.when("chelsea", REFUND, after=HOUR).accepted
+    assert hers.when("chelsea", SUBMISSION, after=HOUR).accepted
     judging = classed("festival", "premium judging")
     refused(hers.when("chelsea", judging, after=HOUR), "classed-for-its-owner")
     out = hers.context("chelsea", HOUR).replace(roster=roster("blake", "chelsea"))

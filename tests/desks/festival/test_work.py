@@ -14,8 +14,9 @@ from tests.desks.festival.people import (
     LOG,
     MONDAY,
     OPENING,
+    REFUND,
+    SUBMISSION,
     TO_THE_RULES,
-    classed,
     roster,
 )
 
@@ -31,7 +32,7 @@ SHIFT_ENDS = 8 * HOUR
 @pytest.fixture
 def waiting(desk: Any) -> Any:
     """A question about a submission, classed on Monday at nine; it waits in the support queue."""
-    return desk.given("ana", OPENING, classed("festival", "submission"))
+    return desk.given("ana", OPENING, SUBMISSION)
 
 
 @pytest.fixture
@@ -170,9 +171,7 @@ def test_work_that_is_no_response_keeps_no_case(case: Any, work: Any) -> None:
 @pytest.mark.requirement("FES-22")
 def test_delegated_cases_go_back_too(waiting: Any) -> None:
     """Chelsea's refund of ten is in the queue again at five, whatever was said in delegating it."""
-    delegated = waiting.given(
-        "ana", classed("finance", "refund"), cr.RouteCase(comment="paid twice"), after=HOUR
-    )
+    delegated = waiting.given("ana", REFUND, cr.RouteCase(comment="paid twice"), after=HOUR)
     due = delegated.due(SHIFT_ENDS)["unanswered-goes-back"]
     assert (due.actor, due.due_at) == ("chelsea", MONDAY + SHIFT_ENDS)
     assert delegated.given("chelsea", LOG, after=2 * HOUR).due(SHIFT_ENDS) == {}
@@ -206,7 +205,7 @@ def test_it_is_the_owner_s_own_shift_that_ends(story: Any, tmp_path: Any) -> Non
     place = tmp_path / "ours.toml"
     place.write_text(LATE, encoding="utf-8")
     there = story(cr.load(place), roster(ana="late"), MONDAY)
-    taken = there.given("ana", OPENING, classed("festival", "submission")).given("ana", ACCEPT, after=HOUR)
+    taken = there.given("ana", OPENING, SUBMISSION).given("ana", ACCEPT, after=HOUR)
     assert taken.due(11 * HOUR - MINUTE) == {}
     assert taken.due(11 * HOUR)["unanswered-goes-back"].due_at == MONDAY + 11 * HOUR
 
