@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.caseload.kinds import At, Desk
 
@@ -16,6 +16,8 @@ from caserules.caseload import next_report, reports, worklist
 ZONE = ZoneInfo("America/New_York")
 FIRST = date(2026, 1, 1)
 HOLIDAY = date(2026, 3, 5)
+LAST = date(2026, 3, 30)
+"""The last day of the list of spring, a Monday."""
 
 
 def due(desk: Desk, day: date, hour: int = 12) -> list[str]:
@@ -25,6 +27,9 @@ def due(desk: Desk, day: date, hour: int = 12) -> list[str]:
 
 
 @given(days=st.integers(0, 3000), hour=st.integers(0, 23))
+@example(days=(HOLIDAY - FIRST).days, hour=9)
+@example(days=(LAST - FIRST).days, hour=23)
+@example(days=(LAST - FIRST).days + 7, hour=0)
 def test_a_list_is_due_on_its_days_in_the_desks_zone(desk: Desk, days: int, hour: int) -> None:
     """By the calendar: weekdays on holidays too, business days not, and none after its dates."""
     day = FIRST + timedelta(days=days)
@@ -33,12 +38,15 @@ def test_a_list_is_due_on_its_days_in_the_desks_zone(desk: Desk, days: int, hour
         expected.append("mine")
     if day.weekday() < 5 and day != HOLIDAY:
         expected.append("tasks")
-    if day.weekday() == 0 and day <= date(2026, 3, 31):
+    if day.weekday() == 0 and day <= LAST:
         expected.append("spring")
     assert due(desk, day, hour) == expected
 
 
 @given(days=st.integers(0, 3000), name=st.sampled_from(("mine", "tasks", "spring")))
+@example(days=(HOLIDAY - FIRST).days - 1, name="tasks")
+@example(days=(LAST - FIRST).days - 1, name="spring")
+@example(days=(LAST - FIRST).days, name="spring")
 def test_the_next_report_is_the_first_day_after_today_on_which_it_is_due(
     desk: Desk, days: int, name: str
 ) -> None:

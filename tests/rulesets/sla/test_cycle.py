@@ -4,16 +4,19 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from tests.rulesets.sla.walk import BEFORE, FRIDAY, STEP, Decision, Setup, Walk, built, is_open, read, told
 
 from caserules.rulesets.sla.clock import Clock
 
+REOPEN = ("none", "resume", "resume_including_closed", "new_cycle")
+RETARGET = ("carry_elapsed", "restart", "keep")
 setups = st.builds(
     Setup,
-    reopen=st.sampled_from(["none", "resume", "resume_including_closed", "new_cycle"]),
-    retarget=st.sampled_from(["carry_elapsed", "restart", "keep"]),
+    reopen=st.sampled_from(REOPEN),
+    retarget=st.sampled_from(RETARGET),
     business=st.booleans(),
     restarts=st.booleans(),
     normal=st.none() | st.integers(31, 60),
@@ -39,6 +42,15 @@ def decisions_of(moves: list[tuple[int, str, bool, bool]]) -> list[Decision]:
     return found
 
 
+def assert_walked(setup: Setup, moves: list[tuple[int, str, bool, bool]], more: int) -> None:
+    """The clock's segments are those of the walk."""
+    decisions = decisions_of(moves)
+    until = decisions[-1].step + more
+    walk = Walk(setup)
+    expected = [walk.told(each) for each in walk.run(decisions, until)]
+    assert [told(each) for each in read(setup, built(decisions), until).segments] == expected
+
+
 @given(setups, gaps, st.integers(0, 60) | st.integers(0, 450))
 @example(Setup("none", "carry_elapsed", True, False, 40, 20), [(0, "open", False, False)], 450)
 @example(
@@ -53,11 +65,21 @@ def test_a_clock_is_what_a_walk_through_time_finds(
     setup: Setup, moves: list[tuple[int, str, bool, bool]], more: int
 ) -> None:
     """Every segment of every cycle agrees with counting step by step: phase, times, due and breach."""
-    decisions = decisions_of(moves)
-    until = decisions[-1].step + more
-    walk = Walk(setup)
-    expected = [walk.told(each) for each in walk.run(decisions, until)]
-    assert [told(each) for each in read(setup, built(decisions), until).segments] == expected
+    assert_walked(setup, moves, more)
+
+
+@pytest.mark.parametrize("reopen", REOPEN)
+@pytest.mark.parametrize("retarget", RETARGET)
+@pytest.mark.parametrize("restarts", [True, False])
+def test_each_way_to_go_on_is_what_the_walk_finds(reopen: str, retarget: str, *, restarts: bool) -> None:
+    """Paused, retargeted, met, taken up again, cancelled and taken up once more: as it was walked, too."""
+    moves = [
+        *((0, "open", False, False), (9, "waiting", False, True), (7, "open", True, False)),
+        *((2, "done", False, False), (5, "open", False, True), (40, "spam", True, False)),
+        (3, "open", True, True),
+    ]
+    for business in (True, False):
+        assert_walked(Setup(reopen, retarget, business, restarts, 40, 20), moves, 60)
 
 
 @given(setups, gaps, st.integers(0, 450))
