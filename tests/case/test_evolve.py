@@ -4,7 +4,7 @@ import pickle
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given
