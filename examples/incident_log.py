@@ -44,16 +44,17 @@ COLUMNS = (
     "problem_id",
 )
 """Those that are read. `resolved_at`, `closed_at` and the like hold final values: nobody knew them then."""
+OWN = {"category": "category", "symptom": "u_symptom", "problem": "problem_id"}
+"""The desk's own texts, and their columns."""
 Row = Mapping[str, str]
-Facts = Mapping[str, str | int | None]
 
 
 class Reading:
     """Reads a row by what it changed: the log repeats an incident's state in full at every event."""
 
     def __init__(self) -> None:
-        self._previous: dict[str, tuple[Row, Facts]] = {}
-        """The row that an incident had last, and what the desk's own fields were by it."""
+        self._previous: dict[str, Row] = {}
+        """The row that an incident had last."""
         self.status_changes: list[tuple[str, int]] = []
         """The incident and the row of every change of status that the log shows, from `New` on."""
         self.rows = 0
@@ -62,21 +63,19 @@ class Reading:
         """The decisions that the row asks for: the facts first, then the change of status by itself."""
         self.rows += 1
         number, now, actor = row["number"], instant(row["sys_updated_at"]), row["sys_updated_by"]
-        fields = facts(row)
-        before, known_before = self._previous.get(number, (None, {}))
+        before = self._previous.get(number)
         if before is None or case is None:
-            yield Asked.by(actor, now, opening(row, fields))
+            yield Asked.by(actor, now, opening(row))
         else:
-            new = {name: fact for name, fact in fields.items() if fact != known_before[name]}
-            yield Asked.by(actor, now, *changed(before, row, new))
+            yield Asked.by(actor, now, *changed(before, row))
         was = before["incident_state"] if before else "New"
         if row["incident_state"] != was:
             self.status_changes.append((number, self.rows))
             yield Asked.by(actor, now, *moved(was, row))
-        self._previous[number] = row, fields
+        self._previous[number] = row
 
 
-def opening(row: Row, fields: Facts) -> cr.OpenCase:
+def opening(row: Row) -> cr.OpenCase:
     """The command that opens the incident."""
     return cr.OpenCase(
         new_id=row["number"],
@@ -85,15 +84,15 @@ def opening(row: Row, fields: Facts) -> cr.OpenCase:
         origin=row["contact_type"],
         requester=cr.Person(id=row["caller_id"]),
         received_at=min(instant(row["opened_at"]), instant(row["sys_updated_at"])),
-        fields=fields,
+        fields=facts(row, {}),
     )
 
 
 def changed(
-    before: Row, row: Row, new: Facts
+    before: Row, row: Row
 ) -> Iterator[cr.ChangeFields | cr.ChangePriority | cr.ReleaseCase | cr.AssignCase]:
     """The commands for what changed beside the status."""
-    yield cr.ChangeFields(fields={"updates": int(row["sys_mod_count"]), **new})
+    yield cr.ChangeFields(fields=facts(row, before))
     if row["priority"] != before["priority"]:
         yield cr.ChangePriority(priority=row["priority"])
     if row["assignment_group"] not in (MISSING, before["assignment_group"]):
@@ -119,19 +118,14 @@ def moved(
         yield cr.ChangeStatus(to=state)
 
 
-def facts(row: Row) -> Facts:
-    """The desk's own fields, as the row has them."""
-    return {
-        "category": known(row["category"]),
-        "symptom": known(row["u_symptom"]),
-        "problem": known(row["problem_id"]),
-        "updates": int(row["sys_mod_count"]),
-    }
-
-
-def known(text: str) -> str | None:
-    """The text, None where the log has it missing."""
-    return None if text == MISSING else text
+def facts(row: Row, before: Row) -> dict[str, str | int | None]:
+    """The desk's own fields, as far as the row has them otherwise than the one before; `updates` always."""
+    found: dict[str, str | int | None] = {"updates": int(row["sys_mod_count"])}
+    for field, column in OWN.items():
+        text = row[column]
+        if text != before.get(column):
+            found[field] = None if text == MISSING else text
+    return found
 
 
 @lru_cache(maxsize=1_000)

@@ -13,16 +13,20 @@ class Unreadable(Exception):  # noqa: N818 reads as what is wrong
 
 
 def table(path: Path, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
-    """The rows of the file, or of the file `name` in the folder `path`.
+    """The rows of the file, or of the file `name` in the folder `path`, with these columns alone.
 
-    Raises `Unreadable` where there is none, it is no CSV with these columns, or it has no row.
+    A log repeats its words, so each is kept once. Raises `Unreadable` where there is no such file, it is no
+    CSV with these columns, or it has no row.
     """
     file = path / name if path.is_dir() else path
     try:
         opened = gzip.open if file.suffix == ".gz" else open
         with opened(file, "rt", encoding="utf-8") as lines:
-            read = csv.DictReader(lines)
-            rows, header = list(read), read.fieldnames or ()
+            read, words = csv.DictReader(lines), {}
+            header = read.fieldnames or ()
+            rows = [
+                {each: words.setdefault(row.get(each), row.get(each)) for each in columns} for row in read
+            ]
     except (OSError, EOFError, UnicodeDecodeError, csv.Error, zlib.error) as error:
         raise Unreadable(f"`{file}` {_reason(error)}") from error
     missing = [column for column in columns if column not in header]

@@ -41,8 +41,9 @@ class Draft(Generic[C]):
         self.at = self._occurred_at = settled(at)
         self._case_type = case_type
         self._case = before
-        self._case_id = None if before is None else before.id
+        self._held: Any = {} if before is None else before.__dict__
         self._alone = False
+        self._size = 0
         self._recorded = 0
 
     @property
@@ -61,9 +62,9 @@ class Draft(Generic[C]):
         if case is None:
             return self.sketch
         if self._alone:
-            history = case.history.appended(*self.events[self._recorded :])
-            case._amend({"history": history})  # noqa: SLF001 nobody else can have kept it
-            self._recorded = len(self.events)
+            new = self.events[self._recorded :]
+            self._write(case, {"history": self._held["history"].appended(*new)})
+            self._recorded += len(new)
             self._alone = False
         return case
 
@@ -80,7 +81,8 @@ class Draft(Generic[C]):
     @property
     def number(self) -> int:
         """The number of the next part."""
-        return self.sketch.parts + 1
+        number: int = self._held["parts"] + 1
+        return number
 
     def emit(self, event_type: type[OneEvent], rules: tuple[str, ...] = (), /, **facts: Any) -> None:
         """Add an event; the stamp (case, instants, actor, step) is the draft's.
@@ -95,8 +97,8 @@ class Draft(Generic[C]):
         """The same with facts that are known to be valid: those of a command that has its constraints."""
         assemble, blank, _ = UNCHECKED[event_type]
         values = blank | facts
-        if self._case_id is not None:
-            values["case_id"] = self._case_id
+        if self._case is not None:
+            values["case_id"] = self._held["id"]
         values["at"] = self.at
         values["occurred_at"] = self._occurred_at
         values["by"] = self.by
@@ -106,7 +108,7 @@ class Draft(Generic[C]):
 
     def _stamped(self, facts: dict[str, Any], rules: tuple[str, ...]) -> dict[str, Any]:
         return {
-            "case_id": self._case_id,
+            "case_id": self._held.get("id"),
             "at": self.at,
             "occurred_at": self._occurred_at,
             "by": self.by,
@@ -118,18 +120,28 @@ class Draft(Generic[C]):
     def _add(self, event: Any) -> None:
         case = self._case
         if case is None:
-            self._case = evolve(None, event, self._case_type)
-            self._case_id = self._case.id
+            self._own(evolve(None, event, self._case_type))
             self._recorded = 1
         else:
-            values = changes(case, event)
-            values["version"] = case.version + 1
+            written = changes(case, event)
+            written["version"] = self._held["version"] + 1
             if self._alone:
-                case._amend(values)  # noqa: SLF001 nobody else can have kept it
+                self._write(case, written)
             else:
-                self._case = case._with(values)  # noqa: SLF001 a trusted copy
-        self._alone = True
+                self._own(case._with(written))  # noqa: SLF001 a trusted copy
         self.events.append(event)
+
+    def _own(self, case: C) -> None:
+        """From now on the case is the draft's alone."""
+        self._case, self._held, self._alone = case, case.__dict__, True
+        self._size = len(self._held)
+
+    def _write(self, case: C, values: dict[str, Any]) -> None:
+        """In place, for nobody else can have kept the case; what it worked out before holds no more."""
+        held = self._held
+        held.update(values)
+        if len(held) != self._size:
+            case._amend({})  # noqa: SLF001 as above
 
     def change(self) -> "Change[C]":
         """What the decision does to the case."""

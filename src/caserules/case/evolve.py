@@ -292,13 +292,14 @@ def _status(case: Case, event: e.StatusChanged) -> dict[str, Any]:
 
 def _ending(event: e.StatusChanged | e.CaseOpened, before: Case | None) -> dict[str, Any]:
     """What the step into another phase writes of the case's end."""
-    if event.phase == "closed":
-        return {"closed_at": event.occurred_at}
-    if event.phase == "open":
+    said = event.__dict__
+    if said["phase"] == "closed":
+        return {"closed_at": said["occurred_at"]}
+    if said["phase"] == "open":
         return dict.fromkeys(_ENDED)
-    ended: dict[str, Any] = {"closed_at": None, "close_reason": None}
+    ended = {"closed_at": None, "close_reason": None}
     if before is None or before.phase == "open" or before.resolved_at is None:
-        ended["resolved_at"], ended["resolved_by"] = event.occurred_at, event.by
+        ended["resolved_at"], ended["resolved_by"] = said["occurred_at"], said["by"]
     return ended
 
 

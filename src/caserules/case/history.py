@@ -1,6 +1,6 @@
 """What has happened to a case: an append-only sequence of events, checked on entry."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, overload
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
@@ -155,7 +155,7 @@ def _from_data(place: int, data: Any) -> Event:
         raise ValueError(f"event {place + 1} of the history: {told(error)}") from error
 
 
-def _follows(earlier: dict[str, Any], later: dict[str, Any]) -> bool:
+def _follows(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
     """Whether the facts of an event plainly follow those of another; if not, `_check` finds out why."""
     at, occurred_at = later["at"], later["occurred_at"]
     return bool(
