@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.conftest import SCOPE, Person, Ticket
+from tests.engine.conftest import SCOPE, Call, Person, Ticket
 
 from caserules.engine import ExpressionError, Scope, Template, parse
 
@@ -80,6 +80,20 @@ def test_one_placeholder_alone_gives_the_value_itself(text: str, expected: Any) 
     template = Template(text, SCOPE)
     assert template.value(ticket=ticket) == expected
     assert template.render(ticket=ticket) == ("" if expected is None else str(expected))
+
+
+def test_what_has_a_name_may_be_written_by_it() -> None:
+    """A `let` that finds a value, and a fact of what it finds; a yes or no is no text (`late`, above)."""
+    lets = {"first_call": "first(c for c in ticket.calls)", "who": 'first_call.by or "nobody"'}
+    scope = Scope({**SCOPE.names}, SCOPE.words, SCOPE.tables, SCOPE.functions, {**SCOPE.lets, **lets})
+    template = Template("{who} for { first_call . minutes } minutes", scope)
+    called = Ticket(calls=(Call(at=Ticket().opened_at, minutes=4, by="ana"),))
+    assert template.render(ticket=called) == "ana for 4 minutes"
+    assert template.render(ticket=Ticket()) == "nobody for  minutes"
+    assert Template("{first_call}", scope).value(ticket=called) == called.calls[0]
+    for text in ("{first_call.minutes + 1}", "{first_call[0]}", "{first_call}!"):
+        with pytest.raises(ExpressionError):
+            Template(text, scope)
 
 
 @pytest.mark.parametrize(

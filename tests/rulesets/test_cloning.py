@@ -131,6 +131,7 @@ def test_an_item_is_not_cloned_for_twice_in_one_command() -> None:
     """Nor is anything made of the others then."""
     found = clones(asked("items", "K-1", "K-2", items=("a", "a")))
     assert (found.code, found.rule) == ("cloned-already", "k1")
+    assert found.remedy == "leave it out, and work on the clone that there is"
 
 
 @pytest.mark.requirement("FES-13")

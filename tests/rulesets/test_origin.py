@@ -44,7 +44,7 @@ def test_the_match_is_an_open_case_of_the_same_issue_else_the_latest(
         case(id=f"C-{n}", phase=p, opened_at=NOW + timedelta(days=d), requester=Person(id=i), type=t)
         for n, (p, d, i, t) in enumerate(drawn)
     ]
-    found = origin().match(mail(requester=Person(id="P-1"), type=kind), cases)
+    found = origin().match(mail(requester=Person(id="P-1"), type=kind), cases, CONTEXT)
     same = [c for c in cases if kind is not None and c.type == kind and c.requester == Person(id="P-1")]
     for phase in ("closed", "resolved", "open"):
         if of_phase := [each for each in same if each.phase == phase]:
@@ -58,15 +58,34 @@ def test_a_reply_is_about_the_case_that_it_answers_or_about_none() -> None:
     """On the subject it finds that case whatever else they share; off the subject, nothing."""
     other = case(id="C-2", requester=Person(id="P-1"), type="refund")
     facts = {"requester": Person(id="P-1"), "type": "refund", "reply_to": "C-1"}
-    assert origin().match(mail(**facts), [other, case()]) == case()
-    assert origin().match(mail(**facts), [other]) is None
-    assert origin().match(mail(**facts, same_issue=False), [other, case()]) is None
+    assert origin().match(mail(**facts), [other, case()], CONTEXT) == case()
+    assert origin().match(mail(**facts), [other], CONTEXT) is None
+    assert origin().match(mail(**facts, same_issue=False), [other, case()], CONTEXT) is None
+
+
+@pytest.mark.requirement("INT-18")
+def test_of_several_the_match_is_the_one_that_the_rules_take_up() -> None:
+    """Not one that is over for good, whatever came later; without such a one the first of them."""
+    rules: tuple[dict[str, Any], ...] = (
+        {"when": 'match.phase == "open"', "then": "append"},
+        {"when": "now <= match.resolved_at", "then": "reopen"},
+        {"then": "open"},
+    )
+    facts = {"requester": Person(id="P-1"), "type": "refund"}
+    later, over = NOW + timedelta(days=1), NOW - timedelta(days=9)
+    old = case(id="C-1", phase="resolved", opened_at=later, resolved_at=over, **facts)
+    new = case(id="C-2", phase="closed", resolved_at=NOW, **facts)
+    gone = case(id="C-3", phase="closed", merged_into="C-2", **facts)
+    open_ = case(id="C-4", **facts)
+    assert origin(*rules).match(mail(**facts), [old, new, gone], CONTEXT) == new
+    assert origin(*rules).match(mail(**facts), [old, new, open_], CONTEXT) == open_
+    assert origin(*rules).match(mail(**facts), [old, new.replace(resolved_at=over)], CONTEXT) == old
 
 
 def test_a_desk_that_searches_nothing_finds_replies_alone() -> None:
     """`same = []`."""
-    assert origin(same=()).match(mail(), [case()]) is None
-    assert origin(same=()).match(mail(reply_to="C-1"), [case()]) == case()
+    assert origin(same=()).match(mail(), [case()], CONTEXT) is None
+    assert origin(same=()).match(mail(reply_to="C-1"), [case()], CONTEXT) == case()
 
 
 @pytest.mark.parametrize(
@@ -88,7 +107,7 @@ def test_a_desk_that_searches_nothing_finds_replies_alone() -> None:
 )
 def test_what_two_have_in_common(same: Same, one: Any, other: Any, expected: bool) -> None:  # noqa: FBT001 a table
     """Ids decide where both have one, else an address; what is not known is not shared."""
-    found = origin(same=(same,)).match(mail(**{same: one}), [case(**{same: other})])
+    found = origin(same=(same,)).match(mail(**{same: one}), [case(**{same: other})], CONTEXT)
     assert (found is not None) == expected
 
 

@@ -26,7 +26,7 @@ def receive(
 ) -> "Decision[Any]":
     """What becomes of the interaction; `decision.case` is the case opened or added to, or None."""
     origin = rules.origin
-    match = origin.match(interaction, _candidates(rules, interaction, context))
+    match = origin.match(interaction, _candidates(rules, interaction, context), context)
     if match is not None and not is_home(rules.book, match.desk):
         foreign: Deciding[Any] = Deciding(rules, match, context, told)
         foreign.at_home()  # refuses it

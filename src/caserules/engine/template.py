@@ -23,9 +23,10 @@ _WHOLE = frozenset({"model", "items", "table"})
 class Template:
     """A text in which `{case.owner}` stands for a value; `{{` and `}}` are the braces themselves.
 
-    A placeholder is a path, or a table's entry by a path: `{terms[case.agency]}`. A missing value is written
-    as nothing. Raises `ExpressionError` for anything else, and for a whole model or collection within a text;
-    `written` says that the template is a text even where it is one placeholder alone.
+    A placeholder is a path, a table's entry by a path, `{terms[case.agency]}`, or a `let` by its name. A
+    missing value is written as nothing. Raises `ExpressionError` for anything else, and for a whole model or
+    collection within a text; `written` says that the template is a text even where it is one placeholder
+    alone.
 
     >>> template = Template("case {id} is {{new}}", Scope({"id": str}))
     >>> template.render(id="C-17")
@@ -72,12 +73,17 @@ class Template:
         except ExpressionError as error:
             column = start + error.column if error.text == self.text[start:end] else start + 1
             raise ExpressionError(self.text, column, error.message, error.remedy) from None
-        if not _is_path(found.root):
-            remedy = "name a condition under `let`, or write the path"
+        if not _is_path(found.root) and not (self._is_let(start, end) and found.type.name != "boolean"):
+            remedy = "name what is to be written under `let`, or write the path"
             raise ExpressionError(
                 self.text, start + 1, "a placeholder is a path, such as `{case.owner}`", remedy
             )
         return found
+
+    def _is_let(self, start: int, end: int) -> bool:
+        """Whether it is the name of a `let`, or a fact of what one finds: `{other.owner}`."""
+        name, *facts = (each.strip() for each in self.text[start:end].split("."))
+        return name in self.scope.lets and all(each.isidentifier() for each in facts)
 
     def _check_written(self) -> None:
         """Raises `ExpressionError` for a placeholder of what can't be written in a sentence."""

@@ -169,7 +169,8 @@ class Cloning:
         taken.extend(each.clone_of for each in made)
         if any(each.target == target and self._alike(each.reason, rule.reason) for each in taken):
             message = f"case `{case.id}` or its kin was cloned for `{target}` already"
-            return self._refusal(rule, "cloned-already", message)
+            remedy = "leave it out, and work on the clone that there is"
+            return self._refusal(rule, "cloned-already", message, remedy)
         if missing:
             named = ", ".join(f"`{each}`" for each in missing)
             message = f"whether the kin of case `{case.id}` was cloned for `{target}` is not known: {named}"

@@ -80,18 +80,28 @@ class Origin:
                     raise Fault("`do` is for a case, and `then` is `none`", "leave it out")
             self._tasks[rule.id] = Task(rule.id, rule.do, self._scope, self._terms)
 
-    def match(self, interaction: Interaction, related: Iterable[Case]) -> Case | None:
+    def match(self, interaction: Interaction, related: Iterable[Case], context: Context) -> Case | None:
         """The existing case on the same issue: the one replied to, else an open one, else the latest.
 
-        In the place of one that was merged stands the case that it went into, as far as `related` has it.
-        A reply on another subject matches nothing (FES-17).
+        Where there are several, the first of them for which the rules don't open a case of its own: one that
+        can't be taken up again stands in no other's way (INT-18). In the place of one that was merged stands
+        the case that it went into, as far as `related` has it. A reply on another subject matches nothing
+        (FES-17).
         """
         known = {case.id: case for case in related}
-        candidates = [
-            _in_its_stead(case, known) for case in known.values() if self._is_same(interaction, case)
-        ]
+        same = (_in_its_stead(case, known) for case in known.values() if self._is_same(interaction, case))
         order = {"open": 2, "resolved": 1, "closed": 0}
-        return max(candidates, key=lambda case: (order[case.phase], case.opened_at), default=None)
+        found = sorted(
+            {case.id: case for case in same}.values(),
+            key=lambda case: (order[case.phase], case.opened_at),
+            reverse=True,
+        )
+        rules = self._terms.in_force(self._rules, context.now)
+        for case in found if len(found) > 1 else ():
+            rule = rules.first(**self.values(interaction, case, context))
+            if rule is not None and rule.then != "open":
+                return case
+        return found[0] if found else None
 
     def looks_for(self, interaction: Interaction) -> Sought | None:
         """What a host looks for to hand over as `context.related`; None where nothing need be fetched."""
