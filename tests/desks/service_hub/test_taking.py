@@ -45,6 +45,22 @@ def test_nobody_takes_what_he_may_not_pick(case: Any, refused: Callable[..., str
     assert case.given("ana", cr.AssignCase(to="second line")).when("bo", cr.AssignCase(to="bo")).accepted
 
 
+@pytest.mark.requirement("SVC-10")
+def test_nobody_takes_a_case_by_way_of_a_queue_of_his_own(case: Any, refused: Callable[..., str]) -> None:
+    """Neither out of another queue, nor what somebody owns, nor what he opened once; its owner may."""
+    mine = {"queues": (cr.Queue(id="mine", members=("zoe", "ana")),)}
+    release = cr.ReleaseCase(queue="mine")
+    queued = case.given("ana", cr.ReleaseCase(queue="service"))
+    for taken in (case, queued):
+        told = refused(taken.when("zoe", release, cr.PickCase(), **mine), "taken-as-it-is-picked")
+        assert "`zoe` would take case `C-1` for `mine`" in told
+        assert taken.when("zoe", cr.ReleaseCase(queue="second line")).accepted
+    assert case.when("ana", release, cr.PickCase(), **mine).accepted
+    bos = case.given("ana", cr.AssignCase(to="bo"))
+    refused(bos.when("ana", cr.RouteCase()), "taken-as-it-is-picked")
+    assert bos.when("bo", cr.RouteCase()).case.owner == "ana"
+
+
 @pytest.mark.requirement("SVC-04")
 @pytest.mark.requirement("SVC-07")
 def test_a_merge_does_not_go_round_the_checks_of_an_ending(
