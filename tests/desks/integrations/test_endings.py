@@ -157,7 +157,9 @@ def test_whom_a_case_waits_for_does_not_change_under_way(case: Any, refused: Cal
 @pytest.mark.requirement("INT-15")
 def test_a_case_goes_to_somebody_who_is_there(case: Any, refused: Callable[..., str]) -> None:
     """A name with a slip in it is refused, to those who share the queue out too."""
-    refused(case.when("ivo", cr.AssignCase(to="inez")), "assigned-to-somebody")
+    slip = cr.AssignCase(to="inez")
+    refused(case.when("ivo", slip), "assigned-to-somebody", "handed-over-with-a-word")
+    refused(case.when("ivo", slip.replace(comment="yours", notify=True)), "assigned-to-somebody")
     assert case.when("ivo", cr.AssignCase(to="ines")).accepted
 
 
@@ -171,6 +173,8 @@ def test_nobody_takes_or_gives_back_a_case_without_a_word(case: Any, refused: Ca
         refused(his.when("ana", command.replace(comment="not his")), "given-back-with-a-word")
         assert his.when("ana", command.replace(comment="not his", notify=True)).accepted
         assert his.when("ines", command).accepted
+    asked = his.given("ivo", cr.AssignCase(to="ana", comment="which orders?", notify=True))
+    refused(asked.when("ines", cr.ReleaseCase(queue="integrations")), "given-back-with-a-word")
 
 
 def test_a_host_names_its_teams_in_one_place() -> None:
