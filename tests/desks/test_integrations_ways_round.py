@@ -52,14 +52,16 @@ def formed(desk: Any, story: Any) -> Any:
 
 
 @pytest.mark.requirement("INT-06")
-@pytest.mark.parametrize("way", ["handed over", "asked", "taken up again"])
+@pytest.mark.parametrize("way", ["handed over", "handed over anew", "asked", "taken up again"])
 def test_whoever_is_turned_to_after_the_message_has_something_to_do(
     case: Any, way: str, refused: Callable[..., str]
 ) -> None:
     """Then silence closes nothing, neither by the sweep nor by hand; a message since then counts anew."""
-    left = case.given("ivo", cr.PickCase(), MESSAGE)
+    left = case.given("ivo", cr.PickCase()).given("ana" if way == "asked" else "ivo", MESSAGE)
     if way == "handed over":
         turned = left.given("ana", TO_INES, after=2 * HOUR)
+    elif way == "handed over anew":
+        turned = left.given("ana", TO_IVO, after=2 * HOUR)
     elif way == "asked":
         turned = left.given("ana", ASK.replace(customer_asked=True), after=2 * HOUR)
     else:
