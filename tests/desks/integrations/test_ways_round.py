@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.desks.integrations_people import (
+from tests.desks.integrations.people import (
     ASK,
     DAY,
     DONE,
@@ -18,6 +18,7 @@ from tests.desks.integrations_people import (
     NO_RESPONSE,
     OPENING,
     ROSTER,
+    SOLVED,
     SPOKEN,
     TO_INES,
     TO_IVO,
@@ -28,21 +29,8 @@ import caserules as cr
 from caserules.caseload import reports, worklist
 
 NO_REPLY = cr.CloseCase(reason="no reply")
-SOLVED = cr.CloseCase(reason="solved", comment="it works")
 FORM = cr.Interaction(channel="form", subject="orders", type="failure", requester=KIM, new_id="C-17")
 BACK = cr.ReleaseCase(queue="integrations")
-
-
-@pytest.fixture
-def desk(story: Any) -> Any:
-    """The desk on Monday at nine."""
-    return story(cr.load("integrations"), ROSTER, MONDAY)
-
-
-@pytest.fixture
-def case(desk: Any) -> Any:
-    """A case that ana opened on Monday at nine; it waits in the queue of Integrations."""
-    return desk.given("ana", OPENING)
 
 
 @pytest.fixture
