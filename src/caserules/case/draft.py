@@ -63,8 +63,10 @@ class Draft(Generic[C]):
             return self.sketch
         if self._alone:
             new = self.events[self._recorded :]
-            self._write(case, {"history": self._held["history"].appended(*new)})
             self._recorded += len(new)
+            self._held["history"] = self._held["history"].appended(*new)
+            if len(self._held) != self._size:
+                case._amend({})  # noqa: SLF001 drops what it worked out, which holds no more
             self._alone = False
         return case
 
@@ -89,7 +91,9 @@ class Draft(Generic[C]):
 
         Only the opening brings its `case_id`.
         """
-        self._add(event_type(**self._stamped(facts, rules)))
+        stamp = {"case_id": self._held.get("id"), "at": self.at, "occurred_at": self._occurred_at}
+        stamp |= {"by": self.by, "rules": rules, "step": len(self.events)}
+        self._add(event_type(**(stamp | facts)))
 
     def emit_known(
         self, event_type: type[OneEvent], facts: dict[str, Any], rules: tuple[str, ...] = ()
@@ -106,27 +110,18 @@ class Draft(Generic[C]):
         values["step"] = len(self.events)
         self._add(assemble(values))
 
-    def _stamped(self, facts: dict[str, Any], rules: tuple[str, ...]) -> dict[str, Any]:
-        return {
-            "case_id": self._held.get("id"),
-            "at": self.at,
-            "occurred_at": self._occurred_at,
-            "by": self.by,
-            "rules": rules,
-            "step": len(self.events),
-            **facts,
-        }
-
     def _add(self, event: Any) -> None:
         case = self._case
         if case is None:
             self._own(evolve(None, event, self._case_type))
             self._recorded = 1
         else:
-            written = changes(case, event)
-            written["version"] = self._held["version"] + 1
+            held, written = self._held, changes(case, event)
+            written["version"] = held["version"] + 1
             if self._alone:
-                self._write(case, written)
+                held.update(written)  # nobody else can have kept it
+                if len(held) != self._size:
+                    case._amend({})  # noqa: SLF001 as above
             else:
                 self._own(case._with(written))  # noqa: SLF001 a trusted copy
         self.events.append(event)
@@ -135,13 +130,6 @@ class Draft(Generic[C]):
         """From now on the case is the draft's alone."""
         self._case, self._held, self._alone = case, case.__dict__, True
         self._size = len(self._held)
-
-    def _write(self, case: C, values: dict[str, Any]) -> None:
-        """In place, for nobody else can have kept the case; what it worked out before holds no more."""
-        held = self._held
-        held.update(values)
-        if len(held) != self._size:
-            case._amend({})  # noqa: SLF001 as above
 
     def change(self) -> "Change[C]":
         """What the decision does to the case."""

@@ -276,15 +276,11 @@ def _status(case: Case, event: e.StatusChanged) -> dict[str, Any]:
     held, said = case.__dict__, event.__dict__
     spans, status, phase = held["status_spans"], said["status"], said["phase"]
     last = spans[-1].__dict__
-    at = latest(last["since"], said["occurred_at"])
+    at = max(said["occurred_at"], last["since"])
     until = _span({**last, "until": at})
     span = _span({"status": status, "phase": phase, "since": at, "until": None, "owner": held["owner"]})
-    written = {
-        "status": status,
-        "phase": phase,
-        "status_since": at,
-        "status_spans": (*spans[:-1], until, span),
-    }
+    written = {"status": status, "phase": phase, "status_since": at}
+    written["status_spans"] = (*spans[:-1], until, span)
     if phase != held["phase"]:
         written.update(_ending(event, case))
     return written

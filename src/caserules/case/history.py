@@ -1,6 +1,6 @@
 """What has happened to a case: an append-only sequence of events, checked on entry."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, overload
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
@@ -46,7 +46,14 @@ class History(Sequence[Event]):
         """This history with some events more; only those are checked."""
         last = self._events[-1] if self._events else None
         for event in events:
-            if last is None or not _follows(last.__dict__, event.__dict__):
+            said, before = event.__dict__, {} if last is None else last.__dict__
+            at, occurred_at = said["at"], said["occurred_at"]
+            if not (
+                said["case_id"] == before.get("case_id")
+                and (at is before["at"] or at >= before["at"])
+                and (occurred_at is at or occurred_at <= at)
+                and type(event) is not CaseOpened
+            ):
                 _check(last, event)
             last = event
         grown = object.__new__(History)
@@ -153,17 +160,6 @@ def _from_data(place: int, data: Any) -> Event:
         return EVENT.validate_python(data)
     except ValidationError as error:
         raise ValueError(f"event {place + 1} of the history: {told(error)}") from error
-
-
-def _follows(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> bool:
-    """Whether the facts of an event plainly follow those of another; if not, `_check` finds out why."""
-    at, occurred_at = later["at"], later["occurred_at"]
-    return bool(
-        later["case_id"] == earlier["case_id"]
-        and (at is earlier["at"] or at >= earlier["at"])
-        and (occurred_at is at or occurred_at <= at)
-        and later["event"] != "CaseOpened"
-    )
 
 
 def _check(earlier: Event | None, event: Event) -> None:

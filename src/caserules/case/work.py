@@ -51,12 +51,16 @@ Work: TypeAlias = (
 
 def worked(case: Case, event: Work) -> dict[str, Any]:  # noqa: C901, PLR0912 one arm an event
     """The fields that a piece of work writes, its line in the trail among them."""
-    at, kind = event.occurred_at, type(event)
-    written = _done(case.__dict__, event.__dict__, kind)
+    held, said, kind = case.__dict__, event.__dict__, type(event)
+    at, written = said["occurred_at"], _done(held, said, kind)
     if kind in PARTS:
         name, make = _part(kind)
-        _check_number(case, event.__dict__)
-        written[name] = case.__dict__[name] + (make(event.__dict__),)
+        number = said.get("number")
+        if number is not None and number <= held["parts"]:
+            raise ValueError(
+                f"case `{case.id}` has had a part `{number}` already; the next is `{case.parts + 1}`"
+            )
+        written[name] = held[name] + (make(said),)
     match event.event:
         case "CommentAdded":
             if event.public:
@@ -102,15 +106,6 @@ PARTS: dict[type[e.OneEvent], tuple[str, type[Model]]] = {
     e.UpdateAsked: ("updates_asked", UpdateRequest),
 }
 """Events that add a part: the tuple that grows by it, and what it is."""
-
-
-def _check_number(case: Case, said: Mapping[str, Any]) -> None:
-    """Raises `ValueError` where the case has given the part's number already."""
-    number = said.get("number")
-    if number is not None and number <= case.parts:
-        raise ValueError(
-            f"case `{case.id}` has had a part `{number}` already; the next is `{case.parts + 1}`"
-        )
 
 
 @cache

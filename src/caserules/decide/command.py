@@ -32,13 +32,13 @@ def decide(
     deciding.in_time()
     if not commands:
         deciding.refuse("nothing-to-do", "no command is given", "give one command or several")
+    known = len(deciding.refusals)
     for place, command in enumerate(commands, 1):
-        before = len(deciding.refusals)
         deciding.take(command)
         if deciding.refusals:
             if len(commands) > 1:
-                refused = [each.replace(place=place) for each in deciding.refusals[before:]]
-                deciding.refusals[before:] = refused
+                refused = [each.replace(place=place) for each in deciding.refusals[known:]]
+                deciding.refusals[known:] = refused
             break
     return deciding.decision(commands=commands)
 
