@@ -5,9 +5,11 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from tests.rulesets.cases import NOW, case
 
-from caserules.case import Agent, Case, Context, Queue, Roster, Team
+from caserules.case import Agent, Case, Context, Person, Queue, Roster, Team
 from caserules.case.parts import Seen
 from caserules.engine import ExpressionError
 from caserules.rulebook.fields import FieldSpec, case_type
@@ -75,6 +77,36 @@ def test_functions_ask_the_roster_and_the_case() -> None:
     assert value("seen(actor.id)", terms) == NOW
     assert value('seen("bo")', terms) is None
     assert value("now + hours(2) - days(1)", terms) == NOW + timedelta(hours=2, days=-1)
+
+
+@given(st.text(max_size=20), st.text(alphabet="aB1 ", max_size=4), st.text(max_size=20))
+def test_a_text_names_what_stands_in_it_between_blanks(before: str, word: str, after: str) -> None:
+    """Whatever surrounds it and in whatever letters, unless it is blank; a letter more, and it does not."""
+    terms = Terms(tables={"t": {"text": f"{before} {word} {after}", "word": word.swapcase()}})
+    assert value('names(t["text"], t["word"])', terms) is bool(word.strip())
+    longer = Terms(tables={"t": {"text": f"x{word.strip()}x", "word": word}})
+    assert value('names(t["text"], t["word"])', longer) is False
+
+
+def test_a_name_stands_neither_in_a_word_nor_in_an_address() -> None:
+    """Of several places one that stands by itself is enough; what is missing or no text names nothing."""
+    said = "see SUN-12, (SUN-1); also al@sun.example"
+    terms = Terms(tables={"t": {"said": said, "number": 1}})
+    asked = ("SUN-1", "SUN-12", "sun-12", "SUN", "al", "al@sun.example", "SUN-1); ALSO")
+    assert [value(f'names(t["said"], "{each}")', terms) for each in asked] == [
+        *(True, True, True, True, False, True, True)
+    ]
+    assert value('names(t["number"], "1")', terms) is value('names("1", t["number"])', terms) is False
+    assert value('names(case.description, "SUN-1")', terms) is None
+
+
+def test_two_are_the_same_person_as_a_desk_compares_them() -> None:
+    """By what both have, as `same` has it; where one is missing, nothing is told."""
+    known = CASE.replace(requester=Person(id="p", email="Mo@example.org"))
+    assert value("same_person(case.requester, case.requester)", case=known) is True
+    assert value("same_person(case.requester, case.requester)") is None
+    terms = Terms(tables={"t": {"x": 1, "y": "z"}})
+    assert value('same_person(t["x"], case.requester)', terms, known) is False
 
 
 def test_after_counts_by_the_desks_schedule() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.rulesets.cases import case
 
 from caserules import Account, Desk, Interaction, Person, Rulebook
-from caserules.rulesets.same import Same, Sought, agree, likeness, sought
+from caserules.rulesets.same import Same, Sought, agree, likeness, same_person, sought
 
 SUBJECTS = st.lists(st.sampled_from(["printer", "on", "Fire", "fire", "again"]), max_size=5).map(" ".join)
 
@@ -28,6 +28,14 @@ def test_subjects_are_as_alike_as_the_rulebook_asks(*, similarity: float, same: 
     """Three words of four in common are enough from 0.75 down."""
     interaction = Interaction(channel="mail", subject="printer not on fire")
     assert agree("subject", interaction, case(subject="Printer on fire"), similarity) is same
+
+
+@pytest.mark.parametrize(("one", "same"), [("p", True), ("P", False), (None, True), (" ", True)])
+def test_a_blank_id_tells_nobody_apart(*, one: str | None, same: bool) -> None:
+    """Where both have an id, the ids are compared; else the addresses are, in whatever letters."""
+    known = Person(id="p", email="mo@example.org")
+    assert same_person(Person(id=one, email="Mo@example.org"), known) is same
+    assert not same_person(Person(id=one, email="ed@example.org"), Person(email="mo@example.org"))
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ class Cloning:
             return self._refusal(rule, "guard", message, self._templates[rule.id, "remedy"].render(**values))
         taken, missing = _lineage(case, values["_context"])
         taken.extend(each.clone_of for each in made)
-        if any(each.target == target and self._alike(each.reason, rule.reason) for each in taken):
+        if any(_plain(each.target) == _plain(target) and self._alike(each.reason, rule.reason) for each in taken):
             message = f"case `{case.id}` or its kin was cloned for `{target}` already"
             remedy = "leave it out, and work on the clone that there is"
             return self._refusal(rule, "cloned-already", message, remedy)
@@ -205,6 +205,11 @@ class Cloning:
     def why(self, case: Case, command: CloneCase, context: Context) -> Trace:
         """Every rule that was tried."""
         return self._terms.in_force(self._rules, context.now).why(**self._values(case, command, context))
+
+
+def _plain(target: str) -> str:
+    """The target in small letters and single blanks: written otherwise it is the same (FES-13)."""
+    return " ".join(target.casefold().split())
 
 
 def _written(name: str, value: Any) -> Any:

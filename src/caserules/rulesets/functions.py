@@ -6,9 +6,10 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import Any
 
-from caserules.case import Case, Context
+from caserules.case import Case, Context, Person
 from caserules.engine import Expression, ExpressionError, Function
 from caserules.engine.nodes import Call, Literal, Node, parts
+from caserules.rulesets.same import same_person
 from caserules.schedule import CalendarError, Schedule, ScheduleError, parse_target
 
 __all__ = ["check_spans", "functions"]
@@ -33,6 +34,8 @@ def functions(
         Function("system", (who,), bool, _system, given=("_context",)),
         Function("staffed", (who,), bool, _staffed, given=("_context",)),
         Function("skilled", (who, who), bool, _skilled, given=("_context",)),
+        Function("same_person", (Person, Person), bool, _same_person),
+        Function("names", (str, str), bool, _names),
         Function("date", (instant,), date | None, lambda at: at and day(at)),
         Function("hours", (float,), timedelta, partial(_span, _HOUR)),
         Function("days", (float,), timedelta, partial(_span, _DAY)),
@@ -133,3 +136,24 @@ def _skilled(context: Context, who: str | None, skill: str | None) -> bool:
 
 def _seen(case: Case | None, who: str | None) -> datetime | None:
     return next((each.at for each in case.seen if each.by == who), None) if case else None
+
+
+def _same_person(one: object, other: object) -> bool:
+    return isinstance(one, Person) and isinstance(other, Person) and same_person(one, other)
+
+
+def _names(text: object, word: object) -> bool:
+    """Whether the text has the word or the words by themselves; a blank one stands in none.
+
+    Neither within a word or a number, nor as the name in an address: `Al` stands in no `al@sun.example`.
+    """
+    if not (isinstance(text, str) and isinstance(word, str)):
+        return False
+    said, sought = (" ".join(each.casefold().split()) for each in (text, word))
+    place = said.find(sought) if sought else -1
+    while place >= 0:
+        end = place + len(sought)
+        if not any(sign.isalnum() or sign == "@" for sign in (said[place - 1 : place], said[end : end + 1])):
+            return True
+        place = said.find(sought, place + 1)
+    return False

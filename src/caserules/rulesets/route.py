@@ -28,3 +28,12 @@ class Route(Model):
     rule: str | None = None
     source: str | None = None
     passed_over: tuple[PassedOver, ...] = ()
+
+    @property
+    def why(self) -> str:
+        """Who was passed over, and why, as one text; empty where nobody was.
+
+        >>> Route(passed_over=(PassedOver(who="ana", why="has 5 cases, at most 5"),)).why
+        '`ana` has 5 cases, at most 5'
+        """
+        return "; ".join(f"`{each.who}` {each.why}" for each in self.passed_over)

@@ -5,7 +5,7 @@ from typing import Literal, TypeAlias
 from caserules.case import Account, Case, Interaction, Person
 from caserules.model import Model
 
-__all__ = ["Same", "Sought", "agree", "likeness", "sought"]
+__all__ = ["Same", "Sought", "agree", "likeness", "same_person", "sought"]
 
 Same: TypeAlias = Literal["requester", "account", "type", "reason", "subject"]
 """What two have in common when they are about the same issue."""
@@ -51,7 +51,7 @@ def agree(name: Same, interaction: Interaction, case: Case, similarity: float) -
         return False
     match name:
         case "requester":
-            return _same_person(one, other)
+            return same_person(one, other)
         case "account":
             return bool(one.id == other.id)
         case "subject":
@@ -71,10 +71,15 @@ def likeness(one: str, other: str) -> float:
     return len(words & others) / len(words | others) if words | others else 1.0
 
 
-def _same_person(one: Person, other: Person) -> bool:
-    """By their ids where both have one, else by an address that they share."""
-    if one.id is not None and other.id is not None:
-        return one.id == other.id
+def same_person(one: Person, other: Person) -> bool:
+    """By their ids where both have one that is not blank, else by an address or a number that they share.
+
+    >>> same_person(Person(id="P-9", email="Mo@example.org"), Person(email="mo@example.org"))
+    True
+    """
+    known, sought_for = (one.id or "").strip(), (other.id or "").strip()
+    if known and sought_for:
+        return known == sought_for
     by_mail = (
         one.email is not None and other.email is not None and one.email.casefold() == other.email.casefold()
     )
