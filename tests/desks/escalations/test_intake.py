@@ -247,7 +247,7 @@ def test_a_case_is_made_less_by_the_qualified_alone(desk: Any, refused: Callable
     less = cr.ClassifyCase(type="general")
     for who in ("bo", "ana"):
         said = refused(executive.when(who, less), "made-less-by-the-qualified")
-        assert f"(ESC-08, ESC-22): case `C-1` is executive, and `{who}` is not qualified" in said
+        assert f"(ESC-07, ESC-08, ESC-22): case `C-1` is executive, and `{who}` is not qualified" in said
     assert executive.when("ben", less).or_raise().case.priority == "normal"
     assert executive.when("lea", less).accepted
     agency = desk.given("ida", REGULATORY)
@@ -255,7 +255,41 @@ def test_a_case_is_made_less_by_the_qualified_alone(desk: Any, refused: Callable
     refused(agency.when("ben", informal), "made-less-by-the-qualified")
     assert agency.when("cy", informal).or_raise().case.type == "general"
     filed = executive.given("lea", cr.AssignCase(to="cy"))
-    assert filed.when("bo", cr.ChangeFields(fields={"formal": True})).or_raise().case.type == "regulatory"
+    formal = cr.ChangeFields(fields={"formal": True})
+    refused(filed.when("bo", formal), "made-less-by-the-qualified")
+    assert filed.when("ben", formal).or_raise().case.type == "regulatory"
+
+
+@pytest.mark.requirement("ESC-07")
+@pytest.mark.requirement("ESC-08")
+def test_what_a_case_promises_is_taken_from_it_by_the_qualified_alone(
+    desk: Any, refused: Callable[..., str]
+) -> None:
+    """Neither its urgency nor its agency's term goes by a field that bo changes; more may be said by him."""
+
+    def opened(**fields: Any) -> Any:
+        return desk.given("ida", OPENING.replace(fields={**COMPLAINT, **fields}))
+
+    legal = opened(source="legal")
+    for story, fields in ((legal, {"source": "OTK"}), (opened(fairshake=True), {"fairshake": False})):
+        less = cr.ChangeFields(fields=fields)
+        told_of = refused(story.when("bo", less), "made-less-by-the-qualified")
+        assert "`bo` is not qualified to take its type, its agency or its priority from it" in told_of
+        assert story.when("ana", less).or_raise().case.priority == "normal"
+    by_hand = opened().given("lea", cr.ChangePriority(priority="high", reason="third call"))
+    refused(by_hand.when("bo", cr.ChangeFields(fields={"source": "OTK"})), "made-less-by-the-qualified")
+    assert by_hand.when("bo", cr.ChangeFields(fields={"source": "legal"})).accepted
+    filed = opened(source="regulatory agency", agency="state attorney general")
+    for agency in ("FCC", None):
+        changed = cr.ChangeFields(fields={"agency": agency})
+        refused(filed.when("bo", changed), "made-less-by-the-qualified")
+        assert filed.when("cy", changed).accepted
+    unnamed = opened(source="regulatory agency")
+    assert unnamed.when("bo", cr.ChangeFields(fields={"agency": "FCC"})).accepted
+    released = desk.given("ida", EXECUTIVE).when(
+        "bo", cr.ReleaseCase(queue="general"), cr.ChangeFields(fields={"formal": True})
+    )
+    refused(released, "made-less-by-the-qualified")
 
 
 @pytest.mark.requirement("ESC-03")

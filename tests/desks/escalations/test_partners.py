@@ -96,6 +96,23 @@ def test_a_task_only_updates_the_worklog(worked: Any, refused: Callable[..., str
     refused(logged.when("bo", done.replace(details="sent")), "task-is-worklog")
 
 
+@pytest.mark.requirement("ESC-14")
+@pytest.mark.requirement("ESC-21")
+@pytest.mark.requirement("ESC-24")
+@pytest.mark.parametrize("part", [DUAL, TASK, PACKAGE])
+@pytest.mark.parametrize("to", ["ana", "ben", "boo"])
+def test_a_partner_is_of_the_department(
+    case: Any, part: cr.ReferCase, to: str, refused: Callable[..., str]
+) -> None:
+    """Neither whoever refers, nor a colleague, nor nobody: bo of billing, or mia for the managers, is."""
+    said = refused(case.when("ana", part.replace(to=to)), "partner-is-of-the-department")
+    assert f"(ESC-14, ESC-21, ESC-24): `{to}` is not of `{part.department}`, to which case" in said
+    partner = "bo" if part.department == "billing" else "mia"
+    given = case.given("ana", part.replace(to=partner))
+    rows = [worklist(given.desk, name, (given.case,), given.context(partner)).rows for name in LISTS]
+    assert sum(len(each) for each in rows) == 1
+
+
 @pytest.mark.requirement("ESC-11")
 def test_an_agent_credits_up_to_300_with_a_justification(worked: Any, refused: Callable[..., str]) -> None:
     """300.00 itself is within; a cent more takes an approver; without a reason it is refused at once."""
