@@ -92,7 +92,7 @@ def test_no_team_owns_a_case(case: Any, team: str, refused: Callable[..., str]) 
 def test_whoever_works_the_queue_takes_the_oldest_by_every_way(
     waits: Any, older: Any, way: tuple[Any, ...], rule: str, refused: Callable[..., str]
 ) -> None:
-    """Not by way of a colleague, another queue or a priority; what ana gives ben, whose case it is, he has."""
+    """Not by way of a colleague, another queue or a priority; what ana of Support gives him, he has."""
     refused(waits.when("ben", *way, related=(older,)), rule)
     assert waits.when("ana", cr.AssignCase(to="ben"), related=(older,)).accepted
     assert waits.when("ana", cr.ReleaseCase(queue="support"), related=(older,)).accepted

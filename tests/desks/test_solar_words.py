@@ -104,7 +104,9 @@ def test_a_blank_account_is_no_installer(case: Any, refused: Callable[..., str])
 def test_a_ticket_is_named_by_itself(case: Any, refused: Callable[..., str]) -> None:
     """SUN-12 is not SUN-1; in small letters it is the same."""
     for ticket in ("SUN-1", "UN-12"):
-        refused(case.when("ana", cr.LinkTicket(tracker="jira", ticket=ticket)), "tickets-stand-in-the-description")
+        refused(
+            case.when("ana", cr.LinkTicket(tracker="jira", ticket=ticket)), "tickets-stand-in-the-description"
+        )
     for ticket in ("SUN-12", "sun-12"):
         assert case.when("ana", cr.LinkTicket(tracker="jira", ticket=ticket)).accepted
 

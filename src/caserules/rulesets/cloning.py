@@ -167,7 +167,9 @@ class Cloning:
             return self._refusal(rule, "guard", message, self._templates[rule.id, "remedy"].render(**values))
         taken, missing = _lineage(case, values["_context"])
         taken.extend(each.clone_of for each in made)
-        if any(_plain(each.target) == _plain(target) and self._alike(each.reason, rule.reason) for each in taken):
+        if any(
+            _plain(each.target) == _plain(target) and self._alike(each.reason, rule.reason) for each in taken
+        ):
             message = f"case `{case.id}` or its kin was cloned for `{target}` already"
             remedy = "leave it out, and work on the clone that there is"
             return self._refusal(rule, "cloned-already", message, remedy)

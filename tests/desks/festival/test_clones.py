@@ -171,6 +171,20 @@ def test_it_is_all_of_the_items_or_none(case: Any, refused: Callable[..., str]) 
 
 
 @pytest.mark.requirement("FES-13")
+def test_an_item_is_the_same_however_it_is_written(case: Any, refused: Callable[..., str]) -> None:
+    """In small letters, or with blanks between, it has its case already; another number has not."""
+    for again in ("submission 7", "Submission  7", " Submission 7 "):
+        twice = for_items("Submission 7", again)
+        refused(case.when("ana", twice, after=DAY), "for-each-item")
+    made = case.when("ana", for_items("Submission 7"), after=DAY).or_raise()
+    kin = tuple(change.case for change in made.changes)
+    assert kin[1].item == "Submission 7"
+    context = case.context("ana", 2 * DAY, related=kin)
+    refused(case.desk.decide(kin[0], for_items("SUBMISSION 7", first=9), context), "for-each-item")
+    assert case.desk.decide(kin[0], for_items("Submission 77", first=9), context).accepted
+
+
+@pytest.mark.requirement("FES-13")
 def test_nothing_else_is_a_reason_to_clone(case: Any, refused: Callable[..., str]) -> None:
     """A reason of one's own is refused, with the two that there are."""
     command = for_department("finance").replace(reason="to have it twice")

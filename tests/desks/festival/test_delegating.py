@@ -164,7 +164,29 @@ def test_while_chelsea_is_out_too_a_case_stays_in_the_queue(
     known = case.given("ana", kind)
     context = known.context("ana", HOUR).replace(roster=roster(*out))
     refusal = refused(known.desk.decide(known.case, cr.AssignCase(to="bo"), context), "stays-in-the-queue")
-    assert f"(FES-09): those to whom the rule `{rule}` gives case `C-1` are out" in refusal
+    assert f"(FES-09): those to whom the rule `{rule}` gives case `C-1` can't take it" in refusal
+    assert "it stays in the queue: `" in refusal
+    assert "is out until" in refusal
+
+
+@pytest.mark.requirement("FES-05")
+@pytest.mark.requirement("FES-08")
+def test_who_has_as_many_cases_as_the_host_lets_them_is_told_of_as_that(case: Any, refused: Any) -> None:
+    """Natasha's go to Chelsea meanwhile, Chelsea's stay in the queue, and nobody says that they were out."""
+
+    def placed(kind: Any, *full: str, command: Any = TO_THE_RULES) -> cr.Decision[Any]:
+        known = case.given("ana", kind)
+        agents = (each.replace(load=5, capacity=5 if each.id in full else None) for each in roster().agents)
+        context = known.context("ana", HOUR).replace(roster=cr.Roster(agents=tuple(agents)))
+        decision: cr.Decision[Any] = known.desk.decide(known.case, command, context)
+        return decision
+
+    assert placed(TICKETING, "natasha").or_raise().case.owner == "chelsea"
+    assert placed(FINANCE, "chelsea").or_raise().case.queue == "support"
+    by_hand = placed(TICKETING, "natasha", "chelsea", command=cr.AssignCase(to="chelsea"))
+    answer = refused(by_hand, "stays-in-the-queue")
+    assert "it stays in the queue: `natasha` has 5 cases, at most 5; `chelsea` has 5 cases" in answer
+    assert "is out" not in answer
 
 
 @pytest.mark.requirement("FES-05")

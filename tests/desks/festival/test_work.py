@@ -175,8 +175,20 @@ def test_delegated_cases_go_back_too(waiting: Any) -> None:
     due = delegated.due(SHIFT_ENDS)["unanswered-goes-back"]
     assert (due.actor, due.due_at) == ("chelsea", MONDAY + SHIFT_ENDS)
     assert delegated.given("chelsea", LOG, after=2 * HOUR).due(SHIFT_ENDS) == {}
-    at_once = delegated.given("chelsea", cr.AddComment(comment="it is paid back"), after=HOUR)
-    assert at_once.due(SHIFT_ENDS) == {}
+
+
+@pytest.mark.requirement("FES-22")
+def test_what_is_said_in_accepting_a_case_is_no_response(waiting: Any) -> None:
+    """Nor what a gateway adds to the customer's own mail; a call of that instant is one."""
+    accepting = waiting.given("ana", ACCEPT.replace(comment="I take this one"), after=HOUR)
+    assert list(accepting.due(SHIFT_ENDS)) == ["unanswered-goes-back"]
+    assert accepting.given("ana", cr.AddComment(comment="sent"), after=2 * HOUR).due(SHIFT_ENDS) == {}
+    assert accepting.given("ana", LOG, after=HOUR).due(SHIFT_ENDS) == {}
+    mail = FORM.replace(reply_to="C-1", same_issue=True, comment="came by the form")
+    told_by_form = accepting.receive("sweep", mail, after=2 * HOUR).or_raise().case
+    assert [each.by for each in told_by_form.comments] == ["ana", "sweep"]
+    due = accepting.desk.due(told_by_form, accepting.context("sweep", SHIFT_ENDS))
+    assert [each.rule for each in due] == ["unanswered-goes-back"]
 
 
 @pytest.mark.requirement("FES-22")
