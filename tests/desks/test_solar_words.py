@@ -93,6 +93,43 @@ def test_a_requester_without_a_record_has_an_account_later_too(
     assert case.when("ana", cr.ChangeRequester(requester=ANN, account=HOME)).accepted
 
 
+LEGAL = cr.ReferCase(kind="task", department="legal", reason="a letter", comments="a lawyer wrote")
+
+
+@pytest.mark.requirement("SOL-14")
+def test_another_class_is_no_way_round_the_reason(case: Any, refused: Callable[..., str]) -> None:
+    """Classed for legal, referred there and classed back, it stays there for no reason that is told."""
+    there, back = cr.ClassifyCase(type="legal notice"), cr.ClassifyCase(type="title transfer")
+    answer = refused(case.when("ana", there, LEGAL, back), "reclassed-with-a-reason")
+    assert "(SOL-14): for `title transfer` the procedures name `credit and title`" in answer
+    assert "remedy: say in the comment why it stays there, or call it off first" in answer
+    assert case.when("ana", there, LEGAL, back.replace(comment="the letter is legal's all the same")).accepted
+    assert case.when("ana", there, LEGAL.replace(justification="a letter came"), back).accepted
+    off = cr.CancelReferral(number=1)
+    assert case.when("ana", there, LEGAL, off, back).accepted
+    assert case.when("ana", there, LEGAL, cr.ClassifyCase(type="general question")).accepted
+
+
+@pytest.mark.requirement("SOL-11")
+def test_another_account_is_no_way_round_its_managers(desk: Any, refused: Callable[..., str]) -> None:
+    """Sales was asked on the organisation's account; a homeowner's has the managers above it, or none."""
+    kim = cr.Person(id="kim")
+    opening = OPENING.replace(requester=kim, type="commission", account=ORGANISATION)
+    sales = cr.ReferCase(
+        department="sales", reason="r", comments="c", account_manager="mara", sales_manager="max"
+    )
+    case = desk.given("ana", opening, sales)
+    above = ORGANISATION.replace(account_manager="mara", sales_manager="max")
+    for parent in (None, ORGANISATION, above.replace(sales_manager="mo")):
+        home = cr.ChangeRequester(requester=kim, account=HOME.replace(parent=parent))
+        answer = refused(case.when("ana", home), "managers-go-with-the-account")
+        assert "(SOL-11): an assignment of case `C-1` to `sales` is open, and names other managers" in answer
+        assert case.given("ana", cr.CancelReferral(number=1)).when("ana", home).accepted
+    own = case.given("ana", cr.ChangeRequester(requester=kim, account=HOME.replace(parent=above)))
+    anew = HOME.replace(parent=above.replace(sales_manager="mo"))
+    assert own.when("ana", cr.ChangeRequester(requester=kim, account=anew)).accepted
+
+
 @pytest.mark.requirement("SOL-15")
 def test_a_blank_account_is_no_installer(case: Any, refused: Callable[..., str]) -> None:
     """The installer is read off the account, and one without an id says none."""

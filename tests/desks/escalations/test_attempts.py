@@ -47,7 +47,13 @@ def test_giving_up_takes_every_channel_on_file(worked: Any, refused: Callable[..
     for day in (2, 3, 4):
         called = called.given("ana", NO_ANSWER, after=span(day, 17))
     refused(called.when("ana", GIVE_UP, after=WEDNESDAY), "giving-up")
-    by_phone = called.given("ana", cr.ChangeRequester(requester=KIM.replace(email=None)), after=WEDNESDAY)
+    off = cr.ChangeRequester(requester=KIM.replace(email=None))
+    back = cr.ChangeRequester(requester=KIM)
+    said = refused(called.when("ana", off, GIVE_UP, back, after=WEDNESDAY), "channels-stay-on-file")
+    assert "(ESC-18, ESC-02): the customer of case `C-1` could not be reached any more over a channel" in said
+    other = cr.ChangeRequester(requester=KIM.replace(email="kim@new.example", phone="555 0111"))
+    assert called.when("ana", other, after=WEDNESDAY).accepted
+    by_phone = called.given("ana", off.replace(comment="the address is her brother's"), after=WEDNESDAY)
     assert by_phone.when("ana", GIVE_UP, after=WEDNESDAY).accepted
 
 

@@ -86,6 +86,13 @@ def test_a_case_given_to_somebody_else_is_a_new_assignment(worked: Any, refused:
     assert worked.given("ana", cr.ReleaseCase(queue="general")).case.status == "Assigned"
     legal = worked.given("ana", LEGAL).given("lea", cr.AssignCase(to="ben"))
     assert (legal.case.status, legal.case.owner) == ("Legal Review", "ben")
+    for who in ("ana", "lea"):
+        said = refused(legal.when(who, BEGIN), "taken-up-by-owner")
+        assert f"(ESC-15): case `C-1` came back to `ben`; `{who}` can't take it up" in said
+    assert legal.when("ben", BEGIN).accepted
+    left = worked.given("ana", LEGAL, cr.ReleaseCase(queue="general"))
+    refused(left.when("ben", BEGIN), "taken-up-by-owner")
+    assert worked.given("ana", LEGAL).when("lea", BEGIN).accepted
 
 
 @pytest.mark.requirement("ESC-15")

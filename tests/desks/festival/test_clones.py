@@ -106,6 +106,28 @@ def test_a_case_s_own_department_is_no_other(
 
 
 @pytest.mark.requirement("FES-11")
+@pytest.mark.parametrize(
+    ("kind", "own"),
+    [
+        (classed("finance", "other"), "finance"),
+        (classed("festival", "ticketing"), "ticketing and scheduling"),
+    ],
+)
+def test_a_case_does_not_become_its_clone_s_matter(
+    case: Any, kind: Any, own: str, refused: Callable[..., str]
+) -> None:
+    """Neither at once, so that the own department is another for a moment, nor the day after."""
+    in_queue = case.given("ana", RELEASE, after=HOUR)
+    answer = refused(in_queue.when("ana", for_department(own), kind, after=HOUR), "not-for-its-clone")
+    assert f"(FES-11): as `{kind.type}`, for the reason `{kind.reason}`, case `C-1` would be" in answer
+    assert "remedy: leave the matter to the clone, and close this one; or class it otherwise" in answer
+    other = in_queue.given("ana", for_department("premium judging"), after=HOUR)
+    assert other.when("ana", kind, after=DAY).accepted
+    items = in_queue.given("ana", for_items("Submission 7", department=own), after=HOUR)
+    assert items.when("ana", kind, after=DAY).accepted
+
+
+@pytest.mark.requirement("FES-11")
 def test_an_unclassed_case_has_no_other_department_yet(desk: Any, refused: Callable[..., str]) -> None:
     """Whose own it is shows once it is classed; and a clone is for a department that there is."""
     there = desk.given("ana", OPENING)
