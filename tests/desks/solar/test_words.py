@@ -1,22 +1,16 @@
 """What the solar desk holds against each other: who a customer is, and what a description names."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
+from tests.desks.solar.people import HOME, ORGANISATION
 
 import caserules as cr
 
-MONDAY = datetime(2026, 3, 2, 9, tzinfo=ZoneInfo("America/Denver")).astimezone(UTC)
-HOUR = timedelta(hours=1)
-ROSTER = cr.Roster(agents=(cr.Agent(id="ana"),), teams=(cr.Team(id="support", members=("ana",)),))
-ORGANISATION = cr.Account(id="O-1", kind="installer")
-HOME = cr.Account(id="H-1", kind="homeowner", name="Kim", parent=ORGANISATION)
 ANN = cr.Person(name="Ann Lee", email="ann@home.example", role="homeowner")
 REP = cr.Person(name="Al Ray", email="al@sun.example", role="sales rep")
-OPENING = cr.OpenCase(
+TITLE = cr.OpenCase(
     new_id="C-1",
     subject="the title",
     description="Ann Lee (ann@home.example) and Al Ray (al@sun.example) ask for the title, see SUN-12.",
@@ -26,16 +20,10 @@ OPENING = cr.OpenCase(
 )
 
 
-@pytest.fixture(scope="module")
-def desk(story: Any) -> Any:
-    """The desk on Monday at nine."""
-    return story(cr.load("solar"), ROSTER, MONDAY)
-
-
 @pytest.fixture
 def case(desk: Any) -> Any:
     """A case of Ann's, who is in no record."""
-    return desk.given("ana", OPENING)
+    return desk.given("ana", TITLE)
 
 
 @pytest.mark.requirement("SOL-03")
@@ -52,7 +40,7 @@ def test_the_same_customer_is_found_whatever_the_record_has(
     case: Any, desk: Any, again: cr.Person, refused: Callable[..., str]
 ) -> None:
     """By the address in whatever letters, and also where a contact record stands on one side alone."""
-    second = OPENING.replace(new_id="C-2", requester=again)
+    second = TITLE.replace(new_id="C-2", requester=again)
     refused(desk.when("ana", second, related=(case.case,)), "looked-for-first")
     assert desk.when("ana", second.replace(comment="the other house"), related=(case.case,)).accepted
     other = second.replace(requester=again.replace(id="p-7", email="lee@home.example"))
@@ -64,7 +52,7 @@ def test_a_case_is_not_classed_into_the_issue_of_another(
     case: Any, desk: Any, refused: Callable[..., str]
 ) -> None:
     """Opened as another request and classed anew at once, it is looked for all the same; not by itself."""
-    second = OPENING.replace(new_id="C-2", type="commission")
+    second = TITLE.replace(new_id="C-2", type="commission")
     anew = cr.ClassifyCase(type="title transfer")
     refused(desk.when("ana", second, anew, related=(case.case,)), "looked-for-first")
     known = {"related": (case.case,)}
@@ -81,7 +69,7 @@ def test_a_requester_without_a_record_has_an_account_later_too(
     desk: Any, refused: Callable[..., str]
 ) -> None:
     """A rep on the organisation's, a homeowner on some; what opening refuses no correction brings in."""
-    kim = OPENING.replace(requester=cr.Person(id="kim"), account=None, fields={"installer": "O-1"})
+    kim = TITLE.replace(requester=cr.Person(id="kim"), account=None, fields={"installer": "O-1"})
     case = desk.given("ana", kim)
     for account in (None, HOME):
         told = refused(
@@ -114,13 +102,13 @@ def test_another_class_is_no_way_round_the_reason(case: Any, refused: Callable[.
 def test_another_account_is_no_way_round_its_managers(desk: Any, refused: Callable[..., str]) -> None:
     """Sales was asked on the organisation's account; a homeowner's has the managers above it, or none."""
     kim = cr.Person(id="kim")
-    opening = OPENING.replace(requester=kim, type="commission", account=ORGANISATION)
+    opening = TITLE.replace(requester=kim, type="commission", account=ORGANISATION)
     sales = cr.ReferCase(
         department="sales", reason="r", comments="c", account_manager="mara", sales_manager="max"
     )
     case = desk.given("ana", opening, sales)
-    above = ORGANISATION.replace(account_manager="mara", sales_manager="max")
-    for parent in (None, ORGANISATION, above.replace(sales_manager="mo")):
+    above, bare = ORGANISATION, ORGANISATION.replace(account_manager=None, sales_manager=None)
+    for parent in (None, bare, above.replace(sales_manager="mo")):
         home = cr.ChangeRequester(requester=kim, account=HOME.replace(parent=parent))
         answer = refused(case.when("ana", home), "managers-go-with-the-account")
         assert "(SOL-11): an assignment of case `C-1` to `sales` is open, and names other managers" in answer
@@ -151,7 +139,7 @@ def test_a_ticket_is_named_by_itself(case: Any, refused: Callable[..., str]) -> 
 @pytest.mark.requirement("SOL-05")
 def test_a_name_within_a_word_names_nobody(desk: Any, refused: Callable[..., str]) -> None:
     """Al stands neither in also nor in an address."""
-    opening = OPENING.replace(requester=REP.replace(name="Al"), account=ORGANISATION)
+    opening = TITLE.replace(requester=REP.replace(name="Al"), account=ORGANISATION)
     also = opening.replace(description="Somebody also asks (al@sun.example).")
     refused(desk.when("ana", also), "rep-is-named")
     assert desk.when("ana", opening).accepted
