@@ -10,16 +10,17 @@ from caserules.case.record import record
 from caserules.case.written import WRITTEN
 from caserules.decide.adopting import elsewhere
 from caserules.decide.beside import gone, unfit, unknown
-from caserules.decide.judging import unplaced
 from caserules.decide.moving import stuck
 from caserules.decide.order import runs_back
+from caserules.decide.placing import unplaced, without
 from caserules.decide.plugged import HostCloning, HostRouting
 from caserules.decide.rules import Rules
 from caserules.decide.writing import may_write
 from caserules.engine.walk import Path
 from caserules.model import Model, builder
+from caserules.rulesets.route import Route
 from caserules.rulesets.terms import COMMANDS
-from caserules.rulesets.transitions import LOOKING, SETTLING
+from caserules.rulesets.transitions import LOOKING, PHASES, SETTLING
 
 __all__ = ["Allowed", "allowed"]
 
@@ -27,8 +28,8 @@ __all__ = ["Allowed", "allowed"]
 class Allowed(Model):
     """Whether a command is accepted, as far as that is known before its content is.
 
-    `yes`: whatever it says, as long as its words are the desk's and it tells of nothing that is yet to come
-    or was before the case.
+    `yes`: whatever it says, as long as its words are the desk's and it tells of nothing that is yet to come,
+    or was before the case or, where it ends the case's work, before the case came to its status.
     `no`: whatever it says, and at least for these `refusals`, but that a guard which reads the case as it
     would be waits until the command's facts fit; `…` stands in them for what it would say.
     `depends`: on what stands under `reads` (`command.to`, `result.priority`), by `rules`; where the library
@@ -71,7 +72,7 @@ def _answer(rules: Rules, kind: str, case: Case, context: Context) -> Allowed:
         "case": case,
         "result": case,
         "queue": context.queue(case.queue),
-        "route": rules.routing.route(case, context) if ("route", kind) in rules.guards.placing else None,
+        "route": _route(rules, case, context) if ("route", kind) in rules.guards.placing else None,
         "placed": None,
         "actor": context.agent,
         "now": context.now,
@@ -129,7 +130,7 @@ def _refusals(rules: Rules, kind: str, case: Case, context: Context) -> Iterator
         yield from standing(rules, case, context)
     leads = rules.transitions.leads(kind, case.status)
     plain = leads.render() if leads is not None and not leads.reads else None
-    if kind in SETTLING and (leads is None or plain is not None):
+    if kind in PHASES and (leads is None or plain is not None):
         unsettled = rules.transitions.settles(case, kind, plain)
         if unsettled is not None:
             yield unsettled
@@ -216,10 +217,14 @@ def _new_when_routed(rules: Rules) -> frozenset[str]:
     return rules.fills.anew({"version", "history", *WRITTEN[CommentAdded], *moved})
 
 
+def _route(rules: Rules, case: Case, context: Context) -> Route:
+    return rules.routing.route(case, without(context, case))
+
+
 def _not_placed(rules: Rules, case: Case, context: Context) -> Iterator[Refusal]:
     if rules.routing.reads & _new_when_routed(rules):
         return
-    route = rules.routing.route(case, context)
+    route = _route(rules, case, context)
     if not route.owner and not route.queue:
         yield unplaced(case, route)
 

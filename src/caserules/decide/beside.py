@@ -8,7 +8,7 @@ from caserules.case import Case, Context, Draft, Refusal
 from caserules.case import events as e
 from caserules.case.commands import MergeCase, UnmergeCase
 from caserules.decide.adopting import elsewhere
-from caserules.decide.order import runs_back
+from caserules.decide.order import runs_back, too_early
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap
 from caserules.rulesets.cloning import Clone
@@ -62,6 +62,8 @@ class Beside(Generic[C]):
         if other is None:
             return unknown(wanted)
         if refusal := unfit(self._rules, case, other.case, command.command, draft.at):
+            return refusal
+        if refusal := too_early(other.case, draft.occurred_at, other.events):
             return refusal
         other.occurred_at = draft.occurred_at
         if isinstance(command, MergeCase):

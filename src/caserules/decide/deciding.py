@@ -26,9 +26,10 @@ from caserules.case.told import told as said_of
 from caserules.decide import why
 from caserules.decide.adopting import adopted, elsewhere
 from caserules.decide.beside import Beside, gone, taken_over
-from caserules.decide.judging import judge, unplaced
+from caserules.decide.judging import judge
 from caserules.decide.moving import move
-from caserules.decide.order import runs_back
+from caserules.decide.order import runs_back, too_early, yet_to_come
+from caserules.decide.placing import place, route
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap, assembler
 from caserules.outline import Outline
@@ -59,13 +60,13 @@ class Deciding(Generic[C]):
         self.notices: list[Notice] = []
         self.of_refusal: list[Notice] = []
         self.draft: Draft[C] = self._draft(case)
-        self._others: Beside[C] | None = None
+        self.others: Beside[C] | None = None
 
     @property
     def _beside(self) -> Beside[C]:
-        if self._others is None:
-            self._others = Beside(self.rules, self.context, self._draft)
-        return self._others
+        if self.others is None:
+            self.others = Beside(self.rules, self.context, self._draft)
+        return self.others
 
     def _draft(self, case: C | None) -> Draft[C]:
         case_type: Any = type(case) if case is not None else self.rules.terms.case_type
@@ -82,7 +83,7 @@ class Deciding(Generic[C]):
         refused = tuple(dict.fromkeys(self.refusals))
         changes: tuple[Change[C], ...] = ()
         if not refused:
-            drafts = (self.draft,) if self._others is None else (self.draft, *self._others.drafts)
+            drafts = (self.draft,) if self.others is None else (self.draft, *self.others.drafts)
             changes = tuple([draft.change() for draft in drafts if draft.events])
         made: Decision[C] = _DECISION(
             {
@@ -127,28 +128,13 @@ class Deciding(Generic[C]):
         else:
             self.not_later(instant)
             self.draft.occurred_at = min(instant, self.draft.at)
-            if case is not None:
-                self._not_before(case, instant)
+            if case is not None and (early := too_early(case, instant, self.draft.events)):
+                self.refusals.append(early)
 
     def not_later(self, instant: datetime) -> None:
         """Refuses what is yet to come."""
-        if instant > self.context.now:
-            self.refuse(
-                "in-the-future",
-                f"`{instant.isoformat()}` is later than now, `{self.context.now.isoformat()}`",
-                "what happened can be told once it has happened",
-            )
-
-    def _not_before(self, case: C, instant: datetime) -> None:
-        """Refuses what was before anybody knew of the case, and before all that this decision records."""
-        known = (each.occurred_at for each in self.draft.events)
-        first = min(case.received_at, case.opened_at, *known)
-        if instant < first:
-            self.refuse(
-                "before-the-case",
-                f"`{instant.isoformat()}` is before case `{case.id}` came in, at `{first.isoformat()}`",
-                "tell what was before in a comment",
-            )
+        if early := yet_to_come(instant, self.context.now):
+            self.refusals.append(early)
 
     def take(self, command: Command) -> None:
         """Add what one command does, or all the reasons against it."""
@@ -184,7 +170,7 @@ class Deciding(Generic[C]):
         self.remark(command.comment)
         move(self, before, command, kind)
         self._fill(self.draft, before)
-        self._place(kind)
+        place(self, kind)
         self._word(self.draft, drafted[known:])
         if len(drafted) == known and not self.refusals:
             self.refuse("nothing-to-do", f"`{kind}` changes nothing in case `{self.draft.case.id}`")
@@ -284,26 +270,6 @@ class Deciding(Generic[C]):
             if refusal is not None:
                 self.refusals.append(refusal.replace(rule=rule))
 
-    def _place(self, kind: str) -> None:
-        """By the rules after a command that asks for them; else a new case waits in the first queue."""
-        queue = self.rules.book.first_queue
-        if kind in self.rules.routed:
-            self.route(self.draft, asked=kind == "RouteCase")
-        elif kind == "OpenCase" and queue is not None:
-            self.draft.emit_known(e.CaseRouted, {"owner": None, "queue": queue})
-
-    def route(self, draft: Draft[C], *, asked: bool) -> None:
-        """Place the case; where nobody takes it, that is a refusal only if it was asked for."""
-        routing = self.rules.routing
-        route = routing.route(draft.case if routing.asks else draft.sketch, self.context)
-        if self.told is not None:
-            self.told.append(why.routing(routing, route, draft.case, self.context))
-        if route.owner or route.queue:
-            by_rule = (route.rule,) if route.rule else ()
-            draft.emit_known(e.CaseRouted, {"owner": route.owner, "queue": route.queue}, by_rule)
-        elif asked:
-            self.refusals.append(unplaced(draft.case, route))
-
     def _clone(self, case: C, command: CloneCase) -> bool:
         context = self._beside.context
         clones = self.rules.cloning.clones(case, command, context)
@@ -323,7 +289,7 @@ class Deciding(Generic[C]):
             target = clone.clone_of.target
             self.draft.emit(e.CaseCloned, (rule,), clone=clone.new_id, reason=command.reason, target=target)
             self._fill(draft, None)
-            self.route(draft, asked=False)
+            route(self, draft, asked=False)
             self._word(draft, draft.events)
         return True
 

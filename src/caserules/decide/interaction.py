@@ -52,8 +52,9 @@ def _become(
     rule: OriginRule | None,
     values: dict[str, Any],
 ) -> None:
-    """Do what the verdict says."""
+    """Do what the verdict says; the rule's command is taken where nothing refused what comes before it."""
     origin, existing = deciding.rules.origin, deciding.before
+    known = len(deciding.refusals)
     if verdict.then == "open":
         facts = origin.facts(rule, values) if rule else {}
         link = origin.link(rule, values) if rule else None
@@ -65,14 +66,18 @@ def _become(
     elif existing.merged_into is not None:
         message = f"case `{existing.id}` has gone into `{existing.merged_into}`, which is not known here"
         deciding.refuse("no-such-case", message, f"give `{existing.merged_into}` in `context.related`")
-    elif stray := deciding.rules.transitions.stray(existing):
-        deciding.refusals.append(stray)
+    elif closed := deciding.rules.transitions.closed_to(existing, _COMES_AS[verdict.then]):
+        deciding.refusals.append(closed)
     else:
         _added(deciding, interaction, rule, verdict)
-    if rule and deciding.draft.events:
+    if rule and deciding.draft.events and len(deciding.refusals) == known:
         _carry_out(deciding, interaction, rule, origin.task(rule), values)
     if rule and not deciding.refusals:
         _tell(deciding, interaction, rule, origin.notify(rule, values))
+
+
+_COMES_AS = {"append": "AddComment", "reopen": "ReactivateCase"}
+"""The command as which an interaction reaches an existing case: a status that is closed to it takes neither."""
 
 
 def _candidates(rules: Rules, interaction: Interaction, context: Context) -> tuple[Case, ...]:

@@ -2,16 +2,17 @@
 
 from typing import TYPE_CHECKING, Any
 
-from caserules.case import Case, Refusal
+from caserules.case import Case
 from caserules.case.commands import Command
 from caserules.decide import why
+from caserules.decide.placing import surroundings
 from caserules.decide.plugged import HostValidation
 from caserules.rulesets.route import Route
 
 if TYPE_CHECKING:
     from caserules.decide.deciding import Deciding
 
-__all__ = ["judge", "unplaced"]
+__all__ = ["judge"]
 
 
 _NONE: frozenset[str] = frozenset()
@@ -88,7 +89,9 @@ def _values(deciding: "Deciding[Any]", before: Case | None, command: Command) ->
 def _placing(deciding: "Deciding[Any]", name: str, case: Case | None, kind: str) -> Route | None:
     """Where the routing rules place the case, for those who ask for that by this name."""
     asked = (name, kind) in deciding.rules.placing
-    return deciding.rules.routing.route(case, deciding.context) if asked and case is not None else None
+    if not asked or case is None:
+        return None
+    return deciding.rules.routing.route(case, surroundings(deciding, deciding.draft))
 
 
 def _item(case: Case | None, command: Command) -> Any:
@@ -97,15 +100,3 @@ def _item(case: Case | None, command: Command) -> Any:
         return None
     parts: tuple[Any, ...] = (*case.referrals, *case.activities)
     return next((part for part in parts if part.number == number), None)
-
-
-def unplaced(case: Case, route: Route) -> Refusal:
-    """The refusal where the routing rules were asked and place the case nowhere."""
-    passed = "; ".join(f"`{each.who}` {each.why}" for each in route.passed_over)
-    return Refusal(
-        code="no-route",
-        message=f"no rule places case `{case.id}`" + (f": {passed}" if passed else ""),
-        rule=route.rule,
-        source=route.source,
-        remedy="assign it to somebody, or release it to a queue",
-    )

@@ -8,7 +8,7 @@ from caserules.case import Case, Refusal
 from caserules.case import events as e
 from caserules.case.commands import Command
 from caserules.decide.rules import Rules
-from caserules.rulesets.transitions import SETTLING
+from caserules.rulesets.transitions import PHASES, SETTLING
 
 if TYPE_CHECKING:
     from caserules.decide.deciding import Deciding
@@ -27,7 +27,7 @@ def move(deciding: "Deciding[Any]", before: Case | None, command: Command, kind:
     case = deciding.draft.sketch
     target = transitions.target(case, command)
     standing = before or case
-    if kind in SETTLING and (unsettled := transitions.settles(standing, kind, target)):
+    if kind in PHASES and (unsettled := transitions.settles(standing, kind, target)):
         refusals.append(unsettled)  # a second time where the status is read-only: told once
         return
     if target is None or (target == case.status and kind not in _MOVING):

@@ -243,7 +243,7 @@ def _lineage(case: Case, context: Context) -> tuple[list[CloneOf], list[str]]:
 
 
 def _named(case: Case) -> Iterator[str]:
-    """The ids of the cases of which this one is the clone, and of its own clones."""
+    """The ids of the cases of which this one is the clone, and of its own clones, at former desks as well."""
     if case.clone_of:
         yield from (case.clone_of.root, case.clone_of.source)
-    yield from (event.clone for event in case.history if event.event == "CaseCloned")
+    yield from (event.clone for event in case.history.whole if event.event == "CaseCloned")

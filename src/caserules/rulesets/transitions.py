@@ -1,6 +1,6 @@
 """Transitions: the desk's statuses, the ways between them, who may take them, which command leads where."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Annotated
 
@@ -14,7 +14,7 @@ from caserules.model import FrozenMap, Model, Word
 from caserules.rulesets.place import Fault, RuleProblem, at, together
 from caserules.rulesets.terms import COMMANDS, Terms, judged
 
-__all__ = ["LOOKING", "SETTLING", "STILL_TAKEN", "Status", "Transitions"]
+__all__ = ["LOOKING", "PHASES", "SETTLING", "STILL_TAKEN", "Status", "Transitions"]
 
 
 class Status(Model):
@@ -39,6 +39,13 @@ class Status(Model):
 SETTLING = ("ResolveCase", "CloseCase")
 """The commands that end a case's work; what they record is true only once the status says so too."""
 
+PHASES: Mapping[str, tuple[Phase, ...]] = {
+    "ResolveCase": ("resolved", "closed"),
+    "CloseCase": ("closed",),
+    "ReactivateCase": ("open",),
+}
+"""Where the commands have to lead that write, or clear, what a case knows of its end: that follows its phase."""
+
 LOOKING = {"Remind", "SeeCase"}
 """Commands that leave a case as it is, unless they bring a comment."""
 
@@ -61,7 +68,7 @@ class Transitions:
         self._targets: dict[str, tuple[str, ...]] = {}
         self._plain_ways: set[tuple[str, str, str]] = set()
         self._open = frozenset(name for name, status in self._statuses.items() if not status.read_only)
-        self.moving = frozenset({"ChangeStatus", "UnmergeCase", *SETTLING, *effects})
+        self.moving = frozenset({"ChangeStatus", "UnmergeCase", *PHASES, *effects})
         """The commands that may change the status; any other leaves it as it is."""
         self._scope = terms.judging
         self._terms = terms
@@ -174,7 +181,7 @@ class Transitions:
     def enters(self, kind: str, target: str) -> bool:
         """Whether a command of that kind may bring a case into the status, if a way leads there."""
         status = self._statuses[target]
-        if kind == "CloseCase" and status.phase == "open":
+        if kind in PHASES and status.phase not in PHASES[kind]:
             return False
         if status.by is not None:
             return kind in status.by
@@ -189,13 +196,11 @@ class Transitions:
         return tuple(kind for kind in settling if target in self.targets(kind))
 
     def settles(self, case: Case, kind: str, target: str | None) -> Refusal | None:
-        """The refusal where one of `SETTLING`, which end the work on a case, would not move it to an end."""
+        """The refusal where one of `PHASES` would not move the case to where what it writes is true."""
         if target is None:
             return self._leads_nowhere(case, kind)
-        if target != case.status and kind != "CloseCase":
-            return None
         status = self._statuses[case.status]
-        if target == case.status and target not in status.to:
+        if kind in SETTLING and target == case.status and target not in status.to:
             if status.read_only:
                 return self.closed_to(case, kind)
             return Refusal(
@@ -204,14 +209,16 @@ class Transitions:
                 rule=f"status.{target}",
                 source=status.source,
             )
-        if kind == "CloseCase" and target in self._statuses and self.phase(target) == "open":
-            return Refusal(
-                code="settles-nothing",
-                message=f"`CloseCase` leads case `{case.id}` to `{target}`, which is of the phase `open`",
-                rule="effect.CloseCase",
-                remedy="let `effect.CloseCase` lead to a status of the phase `closed`",
-            )
-        return None
+        if target not in self._statuses or self.phase(target) in PHASES[kind]:
+            return None
+        wanted = " or ".join(f"`{each}`" for each in PHASES[kind])
+        told = f"`{kind}` leads case `{case.id}` to `{target}`, which is of the phase `{self.phase(target)}`"
+        return Refusal(
+            code="settles-nothing",
+            message=told,
+            rule=f"effect.{kind}",
+            remedy=f"let `effect.{kind}` lead to a status of the phase {wanted}",
+        )
 
     def _leads_nowhere(self, case: Case, kind: str) -> Refusal:
         effect = self._effects.get(kind)
