@@ -38,7 +38,7 @@ class _Life:
             for name, status in self._statuses.items()
             if status.who is not None and proof.never(read(status.who, book.judging))
         }
-        self._back = frozenset(self._transitions.targets("ReactivateCase"))
+        self._back = self._entered("ReactivateCase")
         self._ways = {name: self._taken(name) for name in self._statuses}
         self._reached = self._from(book.rules.book.first_status)
 
@@ -109,10 +109,9 @@ class _Life:
             if status.phase == "open":
                 told = "only a settled case is reactivated"
                 remedy = f"leave `read_only` out, or give `{name}` another phase"
-            elif not self._back:
-                told = "`ReactivateCase` leads nowhere"
             else:
-                told = "`ReactivateCase` leads to " + ", ".join(f"`{each}`" for each in sorted(self._back))
+                back = ", ".join(f"`{each}`" for each in sorted(self._transitions.targets("ReactivateCase")))
+                told = f"`ReactivateCase` leads to {back}" if back else "`ReactivateCase` leads nowhere"
             message = f"`{name}` is read-only and its ways out, to {ways}, can't be taken: {told}"
             yield self._finding("no way out", name, message, remedy)
 
