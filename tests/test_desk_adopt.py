@@ -248,13 +248,12 @@ def test_an_edition_and_a_composition_go_on_with_the_cases() -> None:
 @pytest.mark.parametrize(
     ("change", "hours", "code"),
     [
-        ({"desk": "support"}, 1, "id-taken"),
         ({"merged_into": "C-9"}, 1, "merged-already"),
         ({}, -1, "time-runs-back"),
     ],
 )
 def test_what_can_not_be_taken_over(change: dict[str, Any], hours: float, code: str) -> None:
-    """A case that is here already, one that has gone into another, and one from the future."""
+    """A case that has gone into another, and one from the future."""
     refused = desk(SUPPORT).adopt(sold().replace(**change), at(hours), set=SERIAL)
     assert code in {refusal.code for refusal in refused.refusals}
 

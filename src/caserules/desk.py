@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, Unpack, cast, overload
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ from caserules.case.commands import Command
 from caserules.case.events import Event, OneEvent
 from caserules.case.roster import NOBODY
 from caserules.decide import Allowed, Rules, allowed, compiled, decide, receive
-from caserules.decide.adopting import adoption, is_home, plain
+from caserules.decide.adopting import adoption, is_home, of_this_edition, plain
 from caserules.decide.command import commands_of
 from caserules.decide.functions import own_functions
 from caserules.decide.plugs import Plugs
@@ -78,12 +79,13 @@ class Desk(Generic[C]):
             raise TypeError(f"a desk takes no `{strange[0]}`; {suggest(strange[0], _OWN)}")
         self.rulebook = rulebook
         functions = own_functions(own.pop("functions", ()))
-        self._made_of = rulebook, case, {**own, "functions": functions}
+        self._again: partial[Any] = partial(Desk, rulebook, case=case, **{**own, "functions": functions})
         self._rules: Rules = compiled(rulebook, rulebook.terms(case, functions), own)
         self._case_type = cast("type[C]", self._rules.terms.case_type)
+        self._own = partial(of_this_edition, rulebook, self._case_type)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _made, self._made_of
+        return self._again, ()
 
     def __copy__(self) -> "Desk[C]":
         return self  # as immutable as a number
@@ -115,8 +117,8 @@ class Desk(Generic[C]):
         """What the command does to the case, or why it may not; several commands are one decision.
 
         `OpenCase` takes None for the case. Nothing is stored: the host commits `decision.changes`. A case of
-        another desk is refused (`other-desk`): see `adopt`. Raises `TypeError` for what is no command, and
-        for a case of this desk without its fields.
+        another desk is refused (`other-desk`): see `adopt`. Raises `TypeError` for what is no command, and,
+        as every method that is handed a case, for a case of this desk without its fields.
 
         >>> from caserules.case.commands import CloseCase, OpenCase
         >>> desk = load("integrations")
@@ -126,11 +128,8 @@ class Desk(Generic[C]):
         >>> by_another.accepted, by_another.refusals[0].rule, by_another.refusals[0].source
         (False, 'creator-closes', 'INT-09')
         """
-        if case is not None and not isinstance(case, self._case_type) and self._is_home(case):
-            raise TypeError(
-                f"the case is a `{type(case).__name__}` without the fields of the desk "
-                f"`{self.rulebook.id}`; read it with `desk.replay(case.to_events())`"
-            )
+        if context.related or (case is not None and not isinstance(case, self._case_type)):
+            self._own(case, *context.related)
         return decide(self._rules, case, commands_of(command), context)
 
     def adopt(
@@ -165,11 +164,9 @@ class Desk(Generic[C]):
         ('support', 'sales', True)
         """
         command = adoption(case, self._case_type, set)
+        taken = case if is_home(self.rulebook, case.desk) else plain(case)
         others = (each for each in context.related if each.id != case.id)
-        return self.decide(None, command, context.replace(related=(plain(case), *others)))
-
-    def _is_home(self, case: Case) -> bool:
-        return is_home(self.rulebook, case.desk)
+        return self.decide(None, command, context.replace(related=(taken, *others)))
 
     def receive(self, interaction: Interaction, context: Context) -> "Decision[C]":
         """What becomes of an interaction; `context.related` are the candidates for the same issue.
@@ -184,6 +181,7 @@ class Desk(Generic[C]):
         >>> decision.verdict.then, decision.verdict.rule, decision.case.id
         ('open', 'another-issue', 'C-18')
         """
+        self._own(*context.related)
         return receive(self._rules, interaction, context)
 
     def looks_for(self, about: Interaction | Case) -> Sought | None:
@@ -206,6 +204,7 @@ class Desk(Generic[C]):
         >>> print(desk.clocks(case, context.now)[0].due_at)
         2026-03-04 10:00:00-05:00
         """
+        self._own(case)
         return clocks_at(self._rules, case, Context(now=now, actor="", roster=roster))
 
     def allowed(self, case: C, context: Context) -> tuple[Allowed, ...]:
@@ -221,6 +220,7 @@ class Desk(Generic[C]):
         >>> answers["CloseCase"].answer, answers["CloseCase"].refusals[0].rule
         ('no', 'creator-closes')
         """
+        self._own(case, *context.related)
         return allowed(self._rules, case, context)
 
     def check(
@@ -247,6 +247,7 @@ class Desk(Generic[C]):
         Decide each on behalf of its actor (`context.through` says who does it), or let `catch_up` do so; what
         was done is due no more. Raises `ValueError` for a case of another desk.
         """
+        self._own(case, *context.related)
         return due(self._rules, case, context)
 
     def next_due(self, case: C, context: Context) -> datetime | None:
@@ -254,6 +255,7 @@ class Desk(Generic[C]):
 
         Raises `ValueError` for a case of another desk.
         """
+        self._own(case, *context.related)
         return next_due(self._rules, case, context)
 
     def catch_up(self, case: C, context: Context) -> "tuple[Decision[C], ...]":
@@ -263,6 +265,7 @@ class Desk(Generic[C]):
         1000 decisions the rest waits. What is refused is in the answer with its reasons. A second sweep at
         the same time has only what was refused.
         """
+        self._own(case, *context.related)
         return tuple(sweep(self._rules, case, context))
 
     def why(self, decision: "Decision[C]") -> Outline:
@@ -317,10 +320,6 @@ class Desk(Generic[C]):
 
     def __repr__(self) -> str:
         return f"<Desk {self.rulebook.id}: {self.digest[:12]}>"
-
-
-def _made(rulebook: Rulebook, case: type[Any], own: dict[str, Any]) -> Desk[Any]:
-    return Desk(rulebook, case=case, **own)
 
 
 @overload

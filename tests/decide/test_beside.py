@@ -203,3 +203,17 @@ def test_parting_takes_back_the_status_that_merging_gave(given: Any, variant: An
     parted = desk.decide(one, cr.UnmergeCase(), later).or_raise()
     assert parted.case is not None
     assert (parted.case.status, parted.case.merged_into) == ("new", None)
+
+
+@pytest.mark.requirement("ALL-11")
+def test_a_case_goes_into_none_that_was_not_there_yet(given: Any, plain: cr.Desk[Any]) -> None:
+    """A merge told of later was not before the winner came in; since then it may have been."""
+    case = given(plain, OPEN)
+    opening = cr.Context(now=case.now + 2 * HOUR, actor="ana")
+    other = plain.decide(None, OPEN.replace(new_id="C-18"), opening).or_raise().case
+    into = cr.MergeCase(into="C-18")
+    early = into.replace(occurred_at=case.now + HOUR)
+    (refusal,) = case.when(early, after=3 * HOUR, related=(other,)).refused("before-the-case")
+    assert "case `C-18` came in" in refusal.message
+    told = into.replace(occurred_at=opening.now)
+    assert case.when(told, after=3 * HOUR, related=(other,)).decision.accepted

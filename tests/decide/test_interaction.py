@@ -198,3 +198,17 @@ def test_it_is_not_added_to_a_case_that_has_gone_into_another(
     desk = variant(origin=[{"id": "always", "when": "match is not None", "then": "append"}])
     refusal = received(given(desk), reply, related=(gone,)).refusals[0]
     assert (refusal.code, refusal.remedy) == ("no-such-case", "give `C-20` in `context.related`")
+
+
+@pytest.mark.requirement("SVC-11")
+@pytest.mark.parametrize(("then", "refused"), [("append", ["read-only"]), ("reopen", [])])
+def test_nothing_is_written_into_a_read_only_case(
+    given: Any, ruled: cr.Desk[Any], variant: Any, then: str, refused: list[str]
+) -> None:
+    """An interaction is not added to it; it may be taken up again by one."""
+    origin = [{"id": "reply", "when": "match is not None", "then": then}]
+    desk = variant(status=ruled.rulebook.status, origin=origin, guard=[])
+    closed = given(desk, OPEN, cr.CloseCase(reason="solved"))
+    decision = received(closed, MAIL.replace(reply_to="C-17"), related=(closed.case,))
+    assert [each.code for each in decision.refusals] == refused
+    assert decision.accepted or decision.changes == ()

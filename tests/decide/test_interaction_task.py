@@ -118,3 +118,18 @@ def test_a_reply_to_a_case_that_was_not_handed_over_says_which_is_missing() -> N
     assert (refusal.code, refusal.remedy) == ("no-match", "give `C-9` in `context.related`")
     (refusal,) = there.receive(CALL, context(HOUR)).refusals
     assert (refusal.code, refusal.remedy) == ("no-match", "let the rule ask for a `match`")
+
+
+def test_what_comes_before_it_is_judged_apart() -> None:
+    """A validator that lets every call pass says nothing of the opening, which a guard refuses."""
+
+    class LetsCallsPass:
+        def judge(self, proposal: cr.Proposal) -> list[cr.Refusal] | None:
+            return [] if proposal.command.command == "LogCall" else None
+
+    guard = {"id": "has-priority", "on": "OpenCase", "require": "command.priority is not None"}
+    book = desk("open", guard=[guard]).rulebook
+    for there in (cr.Desk(book), cr.Desk(book, validation=LetsCallsPass())):
+        refused = there.receive(CALL, context(HOUR)).refusals
+        assert [each.rule for each in refused] == ["has-priority"]
+        assert there.receive(CALL.replace(priority="high"), context(HOUR)).accepted

@@ -1,11 +1,15 @@
 """Where a command leads a case: by which way, by which command, by whom."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from tests.decide.conftest import OPEN
 
 import caserules as cr
+from caserules.testing import laws
+
+LATER = cr.Context(now=datetime(2026, 3, 9, tzinfo=UTC), actor="ana")
 
 
 def test_a_command_leads_to_the_status_of_its_effect(given: Any, plain: cr.Desk[Any]) -> None:
@@ -114,9 +118,41 @@ def test_what_ends_the_work_has_to_lead_somewhere(given: Any, variant: Any) -> N
     case = given(variant(status=status, effect=effect, guard=[]), OPEN)
     (refusal,) = case.when(cr.ResolveCase()).refused("effect.ResolveCase")
     assert (refusal.code, refusal.remedy) == ("leads-nowhere", "name it: `command.outcome`")
-    case.when(cr.ResolveCase(outcome="waiting")).then("CaseResolved", "StatusChanged")
     (refusal,) = case.when(cr.CloseCase(reason="solved")).refused("effect.CloseCase")
     assert refusal.message == "`CloseCase` leads case `C-17` to `waiting`, which is of the phase `open`"
+    (refusal,) = case.when(cr.ResolveCase(outcome="waiting")).refused("effect.ResolveCase")
+    assert refusal.remedy == "let `effect.ResolveCase` lead to a status of the phase `resolved` or `closed`"
+
+
+PHASES = ("open", "resolved", "closed")
+ENDS = {"ResolveCase": cr.ResolveCase, "CloseCase": cr.CloseCase, "ReactivateCase": cr.ReactivateCase}
+
+
+@pytest.mark.parametrize("phase", PHASES)
+@pytest.mark.parametrize("kind", ENDS)
+def test_what_writes_of_an_end_leads_where_that_is_true(
+    given: Any, variant: Any, kind: str, phase: str
+) -> None:
+    """Resolving to an end, closing to a closed status, taking up again to an open one; else it is refused."""
+    first = "resolved" if kind == "ReactivateCase" else "open"
+    status = {"new": {"phase": first, "to": ["next"]}, "next": {"phase": phase, "to": ["new"]}}
+    case = given(variant(status=status, effect={kind: "next"}, guard=[]), OPEN)
+    decision = case.when(ENDS[kind]()).decision
+    true = {"ResolveCase": PHASES[1:], "CloseCase": ("closed",), "ReactivateCase": ("open",)}
+    assert [each.code for each in decision.refusals] == ([] if phase in true[kind] else ["settles-nothing"])
+    if decision.case is not None:
+        laws.end_follows_the_phase(decision.case)
+    (answer,) = (each for each in case.desk.allowed(case.case, LATER) if each.command == kind)
+    assert answer.refusals == decision.refusals
+    assert case.desk.check().of("effect without a way") == () or phase not in true[kind]
+
+
+def test_a_case_is_not_taken_up_again_where_that_leads_nowhere(given: Any, variant: Any) -> None:
+    """It would stay settled, and know nothing of its end any more."""
+    status = {"new": {"phase": "resolved", "to": ["next"]}, "next": {"phase": "open"}}
+    case = given(variant(status=status, effect={}, guard=[]), OPEN)
+    (refusal,) = case.when(cr.ReactivateCase()).refused("leads-nowhere")
+    assert refusal.remedy == "give `effect.ReactivateCase` in the rulebook a status"
 
 
 def test_what_is_ended_is_not_ended_again(given: Any, plain: Any, variant: Any) -> None:

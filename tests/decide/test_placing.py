@@ -141,3 +141,59 @@ def test_nothing_else_is_called_route(section: str, name: str) -> None:
     given: Any = {"table": {name: {"a": 1}}, "let": {name: "True"}}[section]
     with pytest.raises(ValueError, match=f"`{name}` means something already"):
         cr.Rulebook.model_validate({**BOOK, section: given})
+
+
+def team(**facts: Any) -> cr.Roster:
+    """Ana and Lea, who take one case each; the facts are Ana's."""
+    agents = (cr.Agent(**{"id": "ana", "capacity": 1, **facts}), cr.Agent(id="lea", capacity=1))
+    return cr.Roster(agents=agents, teams=(cr.Team(id="crew", members=("ana", "lea")),))
+
+
+CREW = cr.Desk(
+    cr.Rulebook.model_validate(
+        {
+            **BOOK,
+            "words": {"queue": ["front"], "clone": ["split"]},
+            "guard": [],
+            "route": [{"id": "crew", "to": {"team": "crew", "pick": "least loaded"}, "else": "front"}],
+            "clone": [{"id": "parts", "reason": "split", "each": "items", "for": "{item}"}],
+            "notice": [{"id": "told", "on": "AddComment", "when": 'placed.owner == "ana"', "to": ["bo"]}],
+        }
+    )
+)
+OPENED: Any = CREW.decide(None, cr.OpenCase(new_id="C-1", subject="s"), CONTEXT).or_raise().case
+
+
+def test_the_clones_of_one_command_are_spread_over_the_team() -> None:
+    """Each is one more for whoever has it; where everybody is full, the next waits."""
+    split = cr.CloneCase(reason="split", new_ids=("K-1", "K-2", "K-3"), items=("a", "b", "c"))
+    decision = CREW.decide(OPENED, split, CONTEXT.replace(roster=team())).or_raise()
+    assert [change.case.owner for change in decision.changes[1:]] == ["ana", "lea", None]
+    assert decision.changes[3].case.queue == "front"
+
+
+def test_what_the_same_decision_takes_from_somebody_makes_room() -> None:
+    """Ana had the case and hands it over, so that she has room for its clone."""
+    owned = OPENED.replace(owner="ana", queue=None)
+    split = cr.CloneCase(reason="split", new_ids=("K-1",), items=("a",))
+    full = CONTEXT.replace(roster=team(load=1))
+    owners = [change.case.owner for change in CREW.decide(owned, split, full).changes]
+    assert owners == ["ana", "lea"]
+    commands = (cr.AssignCase(to="lea"), split)
+    owners = [change.case.owner for change in CREW.decide(owned, commands, full).changes]
+    assert owners == ["lea", "ana"]
+
+
+def test_a_case_is_not_one_more_for_whoever_has_it() -> None:
+    """With room for one, ana keeps the one that she has; so say the route, the notice and what is allowed."""
+    context = CONTEXT.replace(roster=team(load=1), now=MONDAY.replace(hour=10))
+    owned = CREW.decide(OPENED, cr.AssignCase(to="ana"), CONTEXT).or_raise().case
+    assert CREW.decide(owned, cr.RouteCase(), context).or_raise().case.owner == "ana"
+    assert [each.to for each in CREW.decide(owned, cr.AddComment(comment="x"), context).notices] == ["bo"]
+    lone = [{"id": "crew", "to": "ana"}]
+    alone = cr.Desk(CREW.rulebook.replace(first_queue=None, route=lone))
+    answers = {each.command: each for each in alone.allowed(owned, context)}
+    assert answers["RouteCase"].answer != "no"
+    assert alone.decide(owned, cr.RouteCase(), context).accepted
+    resolved = owned.replace(phase="resolved")
+    assert {each.command: each for each in alone.allowed(resolved, context)}["RouteCase"].answer == "no"

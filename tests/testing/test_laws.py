@@ -111,8 +111,9 @@ RESOLVED = {"resolved_at": NOW, "resolved_by": "ana"}
 @pytest.mark.parametrize(
     ("facts", "found"),
     [
-        ({"closed_at": NOW}, "what is closed and what not is mixed"),
-        ({"phase": "closed"}, "what is closed and what not is mixed"),
+        ({"closed_at": NOW}, "an open case knows of an end"),
+        (RESOLVED, "an open case knows of an end"),
+        ({"phase": "closed"}, "a closed case does not know its end"),
         ({"phase": "resolved"}, "a resolved case does not know its end"),
         ({"phase": "resolved", **RESOLVED, "closed_at": NOW}, "a resolved case does not know its end"),
     ],

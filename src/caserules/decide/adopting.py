@@ -12,7 +12,7 @@ from caserules.case.fields import PLAIN_FIELDS
 from caserules.decide.order import runs_back
 from caserules.rulebook import Rulebook
 
-__all__ = ["adopted", "adoption", "elsewhere", "is_home", "plain"]
+__all__ = ["adopted", "adoption", "elsewhere", "is_home", "of_this_edition", "plain"]
 
 
 def is_home(book: Rulebook, desk: str) -> bool:
@@ -29,6 +29,16 @@ def elsewhere(book: Rulebook, case: Case) -> Refusal | None:
         message=f"case `{case.id}` is of the desk `{case.desk}`, not of `{book.id}`",
         remedy="take it over with `desk.adopt(case, context)`",
     )
+
+
+def of_this_edition(book: Rulebook, case_type: type[Case], *cases: Case | None) -> None:
+    """Raises `TypeError` for a case of this desk without its fields: one that another edition made."""
+    for case in cases:
+        if case is not None and not isinstance(case, case_type) and is_home(book, case.desk):
+            raise TypeError(
+                f"the case `{case.id}` is a `{type(case).__name__}` without the fields of the desk "
+                f"`{book.id}`; read it with `desk.replay(case.to_events())`"
+            )
 
 
 def plain(case: Case) -> Case:

@@ -77,7 +77,7 @@ def _become(
 
 
 _COMES_AS = {"append": "AddComment", "reopen": "ReactivateCase"}
-"""The command as which an interaction reaches an existing case: a status that is closed to it takes neither."""
+"""The command as which an interaction reaches an existing case, which may be closed to it."""
 
 
 def _candidates(rules: Rules, interaction: Interaction, context: Context) -> tuple[Case, ...]:

@@ -52,7 +52,7 @@ def surroundings(deciding: "Deciding[Any]", draft: Draft[Any]) -> Context:
 
 def without(context: Context, case: Case) -> Context:
     """The context without the case in its owner's load: for whoever has it, it is not one case more."""
-    return _moved(context, Counter({who: -1 for who in _borne(case)}))
+    return _moved(context, Counter(dict.fromkeys(_borne(case), -1)))
 
 
 def _borne(case: Case | None) -> Iterator[str]:

@@ -44,7 +44,7 @@ PHASES: Mapping[str, tuple[Phase, ...]] = {
     "CloseCase": ("closed",),
     "ReactivateCase": ("open",),
 }
-"""Where the commands have to lead that write, or clear, what a case knows of its end: that follows its phase."""
+"""Where commands have to lead that write, or clear, what a case knows of its end: that follows its phase."""
 
 LOOKING = {"Remind", "SeeCase"}
 """Commands that leave a case as it is, unless they bring a comment."""

@@ -155,13 +155,15 @@ def case_stays_in_its_graph(desk: Desk[C], case: C) -> None:
 
 
 def end_follows_the_phase(case: Case) -> None:
-    """A closed case knows since when, a resolved one when and by whom, and an open one of no closing."""
+    """A closed case knows since when, a resolved one when and by whom, and an open one of no end."""
     ended = (case.resolved_at is not None, case.resolved_by is not None, case.closed_at is not None)
     told = f"{case.phase}, {ended}"
     if case.phase == "resolved":
         _hold(ended == (True, True, False), "a resolved case does not know its end: ", lambda: told)
+    elif case.phase == "open":
+        _hold(not any(ended), "an open case knows of an end: ", lambda: told)
     else:
-        _hold(ended[2] == (case.phase == "closed"), "what is closed and what not is mixed: ", lambda: told)
+        _hold(ended[2], "a closed case does not know its end: ", lambda: told)
 
 
 def clocks_add_up(clocks: Iterable[Clock]) -> None:
@@ -188,13 +190,13 @@ def allowed_keeps_its_word(desk: Desk[C], case: C, command: Command, context: Co
     """A `yes` is accepted whatever the command says; a `no` is refused, by at least the rules it named.
 
     Neither says anything for words that the desk does not have, nor a yes for what is yet to come or was
-    before the case.
+    before the case or its status.
     """
     answer = next(each for each in desk.allowed(case, context) if each.command == command.command)
     decision = desk.decide(case, command, context)
     codes = {refusal.code for refusal in decision.refusals}
     if answer.answer == "yes":
-        unsaid = {"unknown-word", "in-the-future", "before-the-case"}
+        unsaid = {"unknown-word", "in-the-future", "before-the-case", "before-the-status"}
         _hold(codes <= unsaid, "a yes is refused: ", decision.explain)
     elif answer.answer == "no":
         _hold(not decision.accepted, "a no is accepted: ", decision.explain)
