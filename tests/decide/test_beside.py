@@ -217,3 +217,20 @@ def test_a_case_goes_into_none_that_was_not_there_yet(given: Any, plain: cr.Desk
     assert "case `C-18` came in" in refusal.message
     told = into.replace(occurred_at=opening.now)
     assert case.when(told, after=3 * HOUR, related=(other,)).decision.accepted
+
+
+def test_a_case_that_parts_knows_its_end_as_before(given: Any, variant: Any) -> None:
+    """Who resolved it, when and how, where merging closed it."""
+    ways = {"working": ["resolved"], "resolved": ["working", "closed"], "closed": []}
+    phases = {"working": "open", "resolved": "resolved", "closed": "closed"}
+    life = {name: {"phase": phases[name], "to": to} for name, to in ways.items()}
+    effect = {"ResolveCase": "resolved", "MergeCase": "closed"}
+    desk = variant(first_status="working", status=life, effect=effect, guard=[])
+    resolved = given(desk, OPEN, cr.ResolveCase(resolution={"details": "mended"}))
+    other = given(desk, OPEN.replace(new_id="C-18")).case
+    merged = resolved.when(cr.MergeCase(into="C-18"), by="bo", related=(other,)).decision
+    one, two = (change.case for change in merged.changes)
+    later = cr.Context(now=resolved.now + 2 * HOUR, actor="bo", related=(two,))
+    parted = desk.decide(one, cr.UnmergeCase(), later).or_raise().case
+    for name in ("status", "phase", "resolution", "resolved_at", "resolved_by", "closed_at"):
+        assert getattr(parted, name) == getattr(resolved.case, name)

@@ -64,7 +64,7 @@ class Beside(Generic[C]):
         if refusal := unfit(self._rules, case, other.case, command.command, draft.at):
             return refusal
         if refusal := too_early(other.case, draft.occurred_at, other.events):
-            return refusal
+            return refusal.replace(remedy="leave `occurred_at` out, or tell when the two were there")
         other.occurred_at = draft.occurred_at
         if isinstance(command, MergeCase):
             draft.emit(e.CaseMerged, into=wanted)

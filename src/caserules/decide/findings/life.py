@@ -130,11 +130,12 @@ class _Life:
             if targets & sources & {self._rules.book.first_status} and kind == "OpenCase":
                 continue
             if not any(targets & (self._ways[name] - {name}) for name in sources):
-                named = ", ".join(f"`{each}`" for each in sorted(targets)) or "no status"
+                named = ", ".join(f"`{each}`" for each in self._transitions.targets(kind))
+                told = f"leads to {named}, and no status that takes it has a way there"
                 yield Finding(
                     kind="effect without a way",
                     rule=f"effect.{kind}",
-                    message=f"`{kind}` leads to {named}, and no status that takes it has a way there",
+                    message=f"`{kind}` {told if targets else f'may bring no case to {named}'}",
                     remedy="add the way under `to` of a status, or change the effect",
                 )
 
