@@ -103,3 +103,17 @@ def test_a_route_by_the_case_as_a_whole_is_not_foretold() -> None:
     assert answer(here, opened(here), "RouteCase").answer == "depends"
     off = desk(route=[{**rule, "enabled": False}, {"id": "s", "to": "bo"}])
     assert answer(off, opened(off), "RouteCase").answer == "yes"
+
+
+def test_a_yes_says_nothing_of_a_time_before_the_case_came_to_its_status() -> None:
+    """A closing told of as before that is refused, and the promise is kept: its content is not the reason."""
+    life = {"new": {"phase": "open", "to": ["wait"]}, "wait": {"phase": "open", "to": ["over"]}}
+    here = desk(status={**life, "over": {"phase": "closed"}}, effect={"CloseCase": "over"})
+    noon = NOW.replace(now=NOW.now.replace(hour=12))
+    case = here.decide(opened(here), cr.ChangeStatus(to="wait"), noon).or_raise().case
+    assert case is not None
+    early = cr.CloseCase(occurred_at=NOW.now.replace(hour=11))
+    assert [each.code for each in here.decide(case, early, noon).refusals] == ["before-the-status"]
+    assert {each.command: each.answer for each in here.allowed(case, noon)}["CloseCase"] == "yes"
+    for command in (early, early.replace(occurred_at=noon.now)):
+        laws.allowed_keeps_its_word(here, case, command, noon)

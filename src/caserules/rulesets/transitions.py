@@ -67,6 +67,13 @@ class Transitions:
         """Where the commands lead whose effect reads nothing."""
         self._targets: dict[str, tuple[str, ...]] = {}
         self._plain_ways: set[tuple[str, str, str]] = set()
+        self._true = {
+            (kind, name)
+            for kind, phases in PHASES.items()
+            for name in statuses
+            if statuses[name].phase in phases
+        }
+        """The commands of `PHASES`, each with the statuses to which it may lead."""
         self._open = frozenset(name for name, status in self._statuses.items() if not status.read_only)
         self.moving = frozenset({"ChangeStatus", "UnmergeCase", *PHASES, *effects})
         """The commands that may change the status; any other leaves it as it is."""
@@ -181,7 +188,7 @@ class Transitions:
     def enters(self, kind: str, target: str) -> bool:
         """Whether a command of that kind may bring a case into the status, if a way leads there."""
         status = self._statuses[target]
-        if kind in PHASES and status.phase not in PHASES[kind]:
+        if kind in PHASES and (kind, target) not in self._true:
             return False
         if status.by is not None:
             return kind in status.by
@@ -199,6 +206,8 @@ class Transitions:
         """The refusal where one of `PHASES` would not move the case to where what it writes is true."""
         if target is None:
             return self._leads_nowhere(case, kind)
+        if target != case.status and (kind, target) in self._true:
+            return None
         status = self._statuses[case.status]
         if kind in SETTLING and target == case.status and target not in status.to:
             if status.read_only:
@@ -209,7 +218,7 @@ class Transitions:
                 rule=f"status.{target}",
                 source=status.source,
             )
-        if target not in self._statuses or self.phase(target) in PHASES[kind]:
+        if target not in self._statuses or (kind, target) in self._true:
             return None
         wanted = " or ".join(f"`{each}`" for each in PHASES[kind])
         told = f"`{kind}` leads case `{case.id}` to `{target}`, which is of the phase `{self.phase(target)}`"
