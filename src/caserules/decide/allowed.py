@@ -41,8 +41,10 @@ class Allowed(Model):
     >>> context = Context(now="2026-03-02T09:00Z", actor="ana")
     >>> case = desk.decide(None, OpenCase(new_id="C-17", subject="no heat"), context).or_raise().case
     >>> answers = {each.command: each for each in desk.allowed(case, context)}
-    >>> answers["AssignCase"].answer, answers["AssignCase"].rules, answers["AssignCase"].reads
-    ('depends', ('assign-to-user-or-team', 'taken-as-it-is-picked'), ('command.to',))
+    >>> answers["AssignCase"].answer, answers["AssignCase"].rules
+    ('depends', ('assign-to-user-or-team', 'taken-as-it-is-picked'))
+    >>> answers["AssignCase"].reads
+    ('command.to', 'result.owner', 'result.queue')
     >>> answers["UnmergeCase"].answer, answers["UnmergeCase"].refusals[0].code
     ('no', 'not-merged')
     """
