@@ -189,6 +189,17 @@ def test_a_text_that_can_not_be_stored_is_none(fields: dict[str, Any]) -> None:
         OpenCase(new_id="C-1", subject="s", fields=fields)
 
 
+@pytest.mark.parametrize(
+    "value",
+    [float("inf"), [float("nan")], 10**5000, {"a": [10**5000]}, object(), {"a": object()}, {object(): 1}],
+    ids=["inf", "nan", "long", "long inside", "object", "object inside", "object as name"],
+)
+def test_a_value_without_a_form_in_json_is_none(value: object) -> None:
+    """The fault names the field: nothing is decided that could not be read back."""
+    with pytest.raises(ValidationError, match="`label` can't be stored"):
+        OpenCase(new_id="C-1", subject="s", fields={"label": value})
+
+
 @given(st.dictionaries(st.text(max_size=3), st.text(max_size=3) | st.integers(), max_size=3))
 def test_every_whole_text_is_taken_as_it_is(fields: dict[str, Any]) -> None:
     """Whatever its characters, an own field's text comes back from JSON as it went."""

@@ -9,10 +9,20 @@ from pydantic import BaseModel, BeforeValidator, Strict, TypeAdapter, Validation
 from pydantic_core import PydanticKnownError
 
 from caserules.case.case import Case
-from caserules.case.told import told
-from caserules.model import Word
+from caserules.case.told import shown, told
+from caserules.case.values import json_fields
+from caserules.model import FrozenMap, Word
 
-__all__ = ["PLAIN_FIELDS", "UNTRUE", "begins_with", "checked_fields", "fit", "own_fields"]
+__all__ = [
+    "PLAIN_FIELDS",
+    "UNTRUE",
+    "begins_with",
+    "check_stored",
+    "checked_fields",
+    "fit",
+    "own_fields",
+    "stored_fields",
+]
 
 PLAIN_FIELDS = ("subject", "description", "type", "reason", "priority", "origin")
 """Fields of every case that can be set as the desk's own are; any other is written by events of its own."""
@@ -46,6 +56,32 @@ def checked_fields(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
     Raises `ValueError` that names every value which does not fit, and every field that is not to be set.
     """
     return dict(fields.items()) if fit(type(case), fields) else _checked(case, fields)
+
+
+def stored_fields(case: Case, fields: Mapping[str, Any]) -> FrozenMap[str, Any]:
+    """These fields' values in their JSON form; `checked_fields` of it gives the same values.
+
+    Raises `ValueError` as that does, and for a value that would be read back as another.
+    """
+    values = checked_fields(case, fields)
+    stored = json_fields(values)
+    again = values if stored == fields else checked_fields(case, stored)
+    if lost := [name for name, value in values.items() if again[name] != value]:
+        raise ValueError(
+            f"`{lost[0]}`: {shown(values[lost[0]])} would be read back as {shown(again[lost[0]])}"
+        )
+    return stored
+
+
+def check_stored(case: Case, fields: Mapping[str, Any]) -> None:
+    """Raises `ValidationError` where the case holds one of these fields' values in no form that JSON has."""
+    if not fields or fit(type(case), fields):
+        return
+    try:
+        json_fields({name: getattr(case, name) for name in fields})
+    except ValueError as error:
+        line: Any = {"type": "value_error", "loc": ("fields",), "input": fields, "ctx": {"error": error}}
+        raise ValidationError.from_exception_data("CaseOpened", [line]) from None
 
 
 def fit(kind: type[Case], fields: Mapping[str, Any]) -> bool:

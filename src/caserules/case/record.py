@@ -8,8 +8,7 @@ from caserules.case import events as e
 from caserules.case.case import Case
 from caserules.case.decision import Refusal
 from caserules.case.draft import Draft
-from caserules.case.fields import checked_fields, fit, own_fields
-from caserules.case.values import json_form
+from caserules.case.fields import fit, own_fields, stored_fields
 from caserules.model import FrozenMap
 
 __all__ = ["EDITABLE", "events_of", "record", "record_fields"]
@@ -118,10 +117,9 @@ def record_fields(
         )
     if not fit(type(case), fields):
         try:
-            values = checked_fields(case, fields)
+            fields = stored_fields(case, fields)
         except ValueError as error:
             return Refusal(code="bad-field", message=str(error))
-        fields = FrozenMap({name: json_form(value) for name, value in values.items()})
     if "subject" in fields and not str(fields["subject"]).strip():
         return Refusal(code="bad-field", message=f"`subject` of case `{case.id}` would say nothing")
     draft.emit_known(e.FieldsChanged, {"fields": fields}, rules)

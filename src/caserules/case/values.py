@@ -8,14 +8,16 @@
 '12.50'
 """
 
+import json
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, StringConstraints, ValidatorFunctionWrapHandler, WrapValidator
-from pydantic_core import PydanticSerializationError, to_json, to_jsonable_python
+from pydantic_core import to_jsonable_python
 
 from caserules.model import FrozenMap
 
-__all__ = ["Fields", "Filled", "Id", "json_form"]
+__all__ = ["Fields", "Filled", "Id", "json_fields", "json_form"]
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text that says something: blanks alone are none."""
@@ -34,27 +36,46 @@ Id = Annotated[Filled, AfterValidator(_one_line)]
 def _json_form(value: Any, validate: ValidatorFunctionWrapHandler) -> FrozenMap[str, Any]:
     if type(value) is dict:
         for name, each in value.items():
-            if type(name) is not str or type(each) not in _OWN_FORM:
+            if type(name) is not str or type(each) not in _OWN_FORM or not name.isascii():
                 break
-            if not name.isascii() or (type(each) is str and not each.isascii()):
+            if (type(each) is str and not each.isascii()) or (type(each) is int and not _is_short(each)):
                 break
         else:
             return FrozenMap.of_plain(value.copy())
     fields: FrozenMap[str, Any] = validate(value)
-    found = {name: json_form(each) for name, each in fields.items()}
-    try:
-        to_json(found)
-    except PydanticSerializationError:
-        raise ValueError("a text holds half a character, which can't be stored") from None
+    return json_fields(fields)
+
+
+def json_fields(fields: Mapping[str, Any]) -> FrozenMap[str, Any]:
+    """The values by their names, as JSON has them; raises `ValueError` for one that it has no form for."""
+    found: dict[str, Any] = {}
+    for name, value in fields.items():
+        try:
+            found[name] = json_form(value)
+            json.dumps({name: found[name]}, allow_nan=False, ensure_ascii=False).encode()
+        except (ValueError, TypeError):
+            raise ValueError(f"`{ascii(name)[1:-1]}` can't be stored: it has {_NO_FORM}") from None
     return FrozenMap(found)
 
 
 def json_form(value: object) -> Any:
-    """The value as JSON has it."""
-    return value if type(value) in _OWN_FORM else to_jsonable_python(value)
+    """The value as JSON has it, if it has a form there."""
+    return value if type(value) in _OWN_FORM else to_jsonable_python(value, fallback=_plain)
+
+
+def _plain(value: object) -> dict[Any, Any]:
+    if isinstance(value, FrozenMap):
+        return dict(value)
+    raise TypeError(value)
+
+
+def _is_short(number: int) -> bool:
+    return -_LONG < number < _LONG
 
 
 _OWN_FORM = frozenset({str, int, bool, type(None)})
+_LONG = 2**63
+_NO_FORM = "half a character, a number without end or of thousands of digits, or an object of no known kind"
 
 
 Fields = Annotated[FrozenMap[str, Any], WrapValidator(_json_form)]

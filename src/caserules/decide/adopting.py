@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic_core import to_jsonable_python
-
 from caserules.case import Case, Context, Refusal, own_fields
 from caserules.case.commands import OpenCase
 from caserules.case.fields import PLAIN_FIELDS
@@ -56,7 +54,7 @@ def adoption(case: Case, case_type: type[Case], given: Mapping[str, Any]) -> Ope
     }
     known = own_fields(type(case))
     own = {name: getattr(case, name) for name in own_fields(case_type) if name in known}
-    fields = {name: to_jsonable_python(value) for name, value in own.items() if value is not None} | {
+    fields = {name: value for name, value in own.items() if value is not None} | {
         name: value for name, value in given.items() if name not in OpenCase.model_fields
     }
     return OpenCase.model_validate({**facts, "fields": fields, "new_id": case.id, "adopt": True})

@@ -19,7 +19,7 @@ from caserules.case import (
 )
 from caserules.case import events as e
 from caserules.case.commands import AdvanceStage, CloneCase, Command, MergeCase, OpenCase, UnmergeCase
-from caserules.case.fields import PLAIN_FIELDS, own_fields
+from caserules.case.fields import PLAIN_FIELDS, check_stored, own_fields
 from caserules.case.parts import Note
 from caserules.case.record import record_fields
 from caserules.case.told import told as said_of
@@ -231,6 +231,7 @@ class Deciding(Generic[C]):
                 draft.emit_known(e.CaseOpened, stamp | facts, by_rules)
             else:
                 draft.emit(e.CaseOpened, by_rules, **stamp, **facts)
+            check_stored(draft.sketch, facts.get("fields", {}))
         except ValidationError as error:
             self.refuse("bad-field", said_of(error))
         else:

@@ -16,7 +16,7 @@ from pydantic import model_validator
 from caserules.case import Context, Interaction, Notice, Refusal
 from caserules.case.commands import CloneCase, Command
 from caserules.case.decision import Then
-from caserules.case.values import Filled
+from caserules.case.values import Fields, Filled
 from caserules.model import FrozenMap, Model
 from caserules.rulesets.cloning import Clone
 from caserules.rulesets.route import Route
@@ -106,7 +106,7 @@ class Fill(Model):
     'phone'
     """
 
-    set: FrozenMap[str, Any]
+    set: Fields
     rule: Filled
     """What the decision cites."""
 

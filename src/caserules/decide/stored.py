@@ -15,22 +15,30 @@ def stored_decision(book: Rulebook, case_type: type[Case], text: str | bytes) ->
 
     A case of another desk is read as far as every desk knows it. Raises `ValueError` for what is no decision.
     """
-
-    def known(data: dict[str, Any]) -> Case:
-        if is_home(book, data.get("desk", book.id)):
-            return case_type.model_validate(data)
-        return Case.model_validate({name: data[name] for name in Case.model_fields if name in data})
-
-    data = json.loads(text)
     try:
-        related, before = data["context"]["related"], data.get("before")
-    except (LookupError, TypeError, AttributeError):
-        raise ValueError("is no decision: it has no `context` with `related` cases") from None
-    data["context"]["related"] = tuple(map(known, related))
-    if isinstance(before, dict) and not is_home(book, before.get("desk", book.id)):
-        return Decision[Case].model_validate({**data, "before": known(before)})
+        return _read(book, case_type, json.loads(text))
+    except RecursionError:
+        raise ValueError("is no decision: it has lists and tables within others without end") from None
+
+
+def _read(book: Rulebook, case_type: type[Case], data: Any) -> "Decision[Any]":
+    def strange(case: Any) -> bool:
+        return isinstance(case, dict) and not is_home(book, case.get("desk", book.id))
+
+    def known(case: Any) -> Case:
+        if not strange(case):
+            return case_type.model_validate(case)
+        return Case.model_validate({name: case[name] for name in Case.model_fields if name in case})
+
+    match data:
+        case {"context": {"related": [*related]} as context}:
+            data["context"] = {**context, "related": tuple(map(known, related))}
+        case _:
+            raise ValueError("is no decision: it has no `context` with a list of `related` cases")
+    if strange(data.get("before")):
+        return Decision[Case].model_validate({**data, "before": known(data["before"])})
     kind: type[Decision[Any]] = Decision[case_type]  # type: ignore[valid-type]  # at run time
     decision = kind.model_validate(data)
-    if strange := [each.case.desk for each in decision.changes if not is_home(book, each.case.desk)]:
-        raise ValueError(f"is a decision of the desk `{strange[0]}`, not of `{book.id}`")
+    if others := [each.case.desk for each in decision.changes if not is_home(book, each.case.desk)]:
+        raise ValueError(f"is a decision of the desk `{others[0]}`, not of `{book.id}`")
     return decision

@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field
-from pydantic_core import to_jsonable_python
 
 from caserules.case import Agent, Case, Context, Refusal, own_fields
 from caserules.case.commands import CloneCase
 from caserules.case.fields import PLAIN_FIELDS
 from caserules.case.parts import CloneOf
+from caserules.case.values import json_form
 from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, parse
 from caserules.engine.errors import suggest
 from caserules.model import FrozenMap, Model
@@ -216,7 +216,7 @@ def _plain(target: str) -> str:
 
 def _written(name: str, value: Any) -> Any:
     """A fact as the clone's opening holds it: the desk's own fields in their JSON form, for replay."""
-    return value if name in _COPIED else to_jsonable_python(value)
+    return value if name in _COPIED else json_form(value)
 
 
 def kin_of(case: Case) -> Sought | None:
