@@ -128,6 +128,15 @@ def test_named_conditions_are_checked_where_they_are_used() -> None:
         parse("not " * 5 + "deep", deep)
 
 
+@pytest.mark.parametrize("count", [33, 600])
+def test_named_conditions_stand_in_each_other_only_so_deep(count: int) -> None:
+    """A longer chain of them is an error at its place, however deep the program stands already."""
+    lets = {f"a{place}": f"a{place + 1}" for place in range(1, count)} | {f"a{count}": "ticket.vip"}
+    with pytest.raises(ExpressionError, match="in `a32`: named conditions stand in each other more than 32"):
+        parse("a1", Scope({"ticket": Ticket}, lets=lets))
+    assert parse(f"a{count - 31}", Scope({"ticket": Ticket}, lets=lets)).text == "ticket.vip"
+
+
 def test_what_an_expression_reads() -> None:
     """Paths as far as they are read, items after their collection, and what functions ask for."""
     text = 'member(ticket.owner.name, "leads") and '

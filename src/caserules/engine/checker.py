@@ -135,6 +135,9 @@ class Checker(Fitting):
             if name in self.lets:
                 cycle = " → ".join((*self.lets[self.lets.index(name) :], name))
                 self.fail(node, f"named conditions go round in a circle: `{cycle}`")
+            if len(self.lets) == DEPTH:
+                remedy = "name fewer of them by others"
+                self.fail(node, f"named conditions stand in each other more than {DEPTH} deep", remedy)
             inner = Checker(scope, scope.lets[name], (*self.lets, name))
             inner.count = self.count
             found = inner.check(scope.let(name), {}, depth)
