@@ -205,7 +205,7 @@ class Desk(Generic[C]):
         2026-03-04 10:00:00-05:00
         """
         self._own(case)
-        return clocks_at(self._rules, case, Context(now=now, actor="", roster=roster))
+        return clocks_at(self._rules, case, Context(now=now, actor="nobody", roster=roster))
 
     def allowed(self, case: C, context: Context) -> tuple[Allowed, ...]:
         """What may be asked for now: every command but the opening, with its answer and the reasons.

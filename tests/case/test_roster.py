@@ -122,6 +122,13 @@ def test_a_context_needs_a_zone() -> None:
         Queue(id="q", unusual_since=datetime(2026, 3, 2, 9, 30))  # noqa: DTZ001 the point
 
 
+@pytest.mark.parametrize("actor", ["", " ", "\t"])
+def test_somebody_acts(actor: str) -> None:
+    """A blank actor is nobody; what he opened would have nobody to be reminded of it."""
+    with pytest.raises(ValidationError, match="actor"):
+        Context(now=datetime(2026, 3, 2, 9, 30, tzinfo=UTC), actor=actor)
+
+
 @given(people())
 def test_channels_are_those_on_file(person: Person) -> None:
     """Phone before e-mail, as far as there is an address (ESC-18)."""

@@ -188,6 +188,13 @@ def test_a_clone_is_not_opened_anew(changed: Changed, at: At, opened: Opened) ->
     assert [(each.kind, each.of) for each in told.differences] == [("placing", "route")]
 
 
+def test_a_case_of_old_that_nobody_opened_is_compared(desk: Desk, opened: Opened, at: At) -> None:
+    """A blank name, which was taken once, stands for whoever asks."""
+    first, *rest = opened("C-1").to_events()
+    case = desk.replay([first | {"by": " "}, *rest]).replace(owner=None)
+    assert backtest(desk, desk, [case], at(1)).differences == ()
+
+
 def test_without_a_context_the_last_event_is_now(desk: Desk, opened: Opened, at: At) -> None:
     """Of all the cases; of none there is no last one."""
     told = backtest(desk, desk, [opened("C-1"), opened("C-2", hours=5)])

@@ -272,10 +272,12 @@ def test_what_is_asked_for_can_be_said_shortly() -> None:
     said = Asked.by("ana", zoned, cr.SeeCase(), cr.ResolveCase())
     assert said == Asked(now=zoned, actor="ana", commands=(cr.SeeCase(), cr.ResolveCase()))
     assert type(said.now.tzinfo) is timezone
+    assert Asked.by(" ana", START).actor == "ana"
     for actor, now, command in (
         (3, START, cr.SeeCase()),
         ("ana", START.replace(tzinfo=None), cr.SeeCase()),
         ("ana", START, "SeeCase"),
+        (" ", START, cr.SeeCase()),
     ):
         with pytest.raises(ValidationError):
             Asked.by(actor, now, command)  # type: ignore[arg-type]

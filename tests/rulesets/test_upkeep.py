@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 from tests.rulesets.sla.steps import MONDAY, Move, opened, then
 
-from caserules.case import Agent, Case, Context, Roster
+from caserules.case import Agent, Case, Context, History, Roster, replay
 from caserules.case import events as e
 from caserules.case.commands import Remind
 from caserules.rulesets.place import RuleProblem
@@ -231,6 +231,17 @@ def test_a_reminder_for_nobody_goes_to_whoever_answers_for_the_case() -> None:
     (due,) = Upkeep((rule,), TERMS).due(queued, (), context(timedelta(hours=5)))
     assert isinstance(due.command, Remind)
     assert due.command.to == "support"
+
+
+@pytest.mark.parametrize("who", ["", " "])
+def test_a_case_of_nobody_stops_no_sweep(who: str) -> None:
+    """Such as one stored before blank names were refused: whoever sweeps is reminded, and acts."""
+    opened, *_ = case_with().to_events()
+    case = replay(History.from_data([opened | {"by": who}]), Case)
+    rules = (FOLLOW_UP.replace(since="case.opened_at", remind=" "), CLOSE)
+    reminded, closed = Upkeep(rules, TERMS).due(case, (), context(timedelta(days=9)))
+    assert isinstance(reminded.command, Remind)
+    assert (reminded.command.to, closed.actor) == ("sweep", "sweep")
 
 
 def test_without_an_actor_of_its_own_the_sweep_acts() -> None:

@@ -6,6 +6,7 @@ from pydantic import Field, SerializeAsAny
 
 from caserules.case.case import Case
 from caserules.case.roster import NOBODY, Agent, Roster
+from caserules.case.values import Filled
 from caserules.model import Instant, Model
 
 __all__ = ["Context", "Queue"]
@@ -51,7 +52,7 @@ class Context(Model):
     """What a decision may know beside the case and the command.
 
     `related` are the host's candidates for a duplicate search; `now` carries a time zone (ALL-05). Raises
-    `pydantic.ValidationError` for a naive instant.
+    `pydantic.ValidationError` for a naive instant, and for an actor who is nobody.
 
     >>> from datetime import datetime, timezone
     >>> nine = datetime(2026, 3, 2, 9, tzinfo=timezone.utc)
@@ -61,7 +62,7 @@ class Context(Model):
     """
 
     now: Instant
-    actor: str
+    actor: Filled
     through: str | None = None
     """Who acts in the actor's name, such as a sweep; the actor did nothing himself, and is told of it."""
     roster: Roster = NOBODY

@@ -155,12 +155,17 @@ def _differences(old: Desk[C], new: Desk[Any], case: C, context: Context) -> Ite
     if isinstance(taken, Difference):
         yield taken
         return
-    who = context.replace(actor=case.owner or case.opened_by)
+    who = context.replace(actor=_named(case.owner or case.opened_by, context))
     yield from _opening(old, new, case, context)
     yield from _placing(old, new, (case, taken), who)
     yield from _by_name(case, "clock", _clocks(old, case, context), _clocks(new, taken, context))
     yield from _by_name(case, "allowed", _allowed(old, case, who), _allowed(new, taken, who))
     yield from _by_name(case, "due", _due(old, case, context), _due(new, taken, context))
+
+
+def _named(who: str, context: Context) -> str:
+    """Who did it; a case of old may name nobody, and then whoever asks is taken for them."""
+    return who if who.strip() else context.actor
 
 
 def _taken(new: Desk[Any], case: Case) -> Any:
@@ -188,7 +193,7 @@ def _opening(old: Desk[Any], new: Desk[Any], case: Case, context: Context) -> It
         return
     facts = {name: getattr(opened, name) for name in OpenCase.model_fields if hasattr(opened, name)}
     command = OpenCase(**facts | {"new_id": case.id, "command": "OpenCase", "comment": None, "notify": False})
-    now = context.replace(now=opened.at, actor=opened.by, related=())
+    now = context.replace(now=opened.at, actor=_named(opened.by, context), related=())
     one, other = (desk.decide(None, command, now) for desk in (old, new))
     zone = old.zone
     yield from _by_name(case, "opening", _made(one, old, zone), _made(other, new, zone))

@@ -20,6 +20,7 @@ from typing import Any
 from caserules.case import Case, Context, Decision, Refusal, Roster
 from caserules.case.commands import Command, OneCommand
 from caserules.case.events import CaseRouted, Event
+from caserules.case.values import Filled
 from caserules.desk import Desk
 from caserules.model import Instant, Model, assembler, settled
 from caserules.outline import Moment, Outline, Outlined, Table, Text, Timeline
@@ -40,13 +41,14 @@ class Asked(Model):
     """
 
     now: Instant
-    actor: str
+    actor: Filled
     commands: tuple[Command, ...]
 
     @classmethod
     def by(cls, actor: str, now: datetime, *commands: Command) -> "Asked":
         """The same, said shortly and made faster: commands are not looked into again."""
-        if type(actor) is not str or not _KINDS.issuperset(map(type, commands)):
+        plain = type(actor) is str and actor and actor.strip() == actor
+        if not plain or not _KINDS.issuperset(map(type, commands)):
             return cls(actor=actor, now=now, commands=commands)
         made: Asked = _ASKED({"now": settled(now), "actor": actor, "commands": commands})
         return made

@@ -159,7 +159,7 @@ class Routing:
     ) -> Iterator[tuple[str, str | None]]:
         """Each candidate in the order of preference, once, with the reason against it, if any."""
         templates = self._targets[rule.id]
-        named = [template.render(**values) for template in templates]
+        named = [template.render(**values).strip() for template in templates]
         if isinstance(rule.to, Pick):
             yield from self._picked(rule.to, templates, named, values["case"].id, context)
             return

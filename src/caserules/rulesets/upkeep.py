@@ -9,6 +9,7 @@ from pydantic import Field, ValidationError, model_validator
 from caserules.case import Case, Context
 from caserules.case.commands import Command, Remind
 from caserules.case.told import told
+from caserules.case.values import Filled
 from caserules.engine import Expression, Rule, RuleSet, Template, parse
 from caserules.engine.errors import suggest
 from caserules.model import Instant, Model, builder
@@ -67,7 +68,7 @@ class Due(Model):
     """  # noqa: D205 one sentence
 
     command: Command
-    actor: str
+    actor: Filled
     due_at: Instant
     key: str
     rule: str
@@ -136,7 +137,7 @@ class Upkeep:
                 continue
             for warning in clock.warnings:
                 if warning.at is not None and warning.key not in known:
-                    yield warning.at, partial(_warned, case, clock, warning, context.actor)
+                    yield warning.at, partial(_warned, case, clock, warning, context)
 
     def _schedule(self, rule: UpkeepRule, case: Case, context: Context) -> Schedule:
         if rule.schedule != "owner":
@@ -154,15 +155,17 @@ class Upkeep:
         try:
             if rule.do is None:
                 message = written("message") or rule.note or f"case `{case.id}`: `{rule.id}`"
-                command = Remind(to=written("remind") or _responsible(case), key=key, message=message)
+                command = Remind(
+                    to=written("remind") or _responsible(case, context), key=key, message=message
+                )
             else:
                 command = self._tasks[rule.id].command(**values)
         except ValidationError as error:  # one rule's fault does not stop a sweep; somebody hears of it
             message = f"rule `{rule.id}` can't be carried out on case `{case.id}`: {told(error)}"
-            command = Remind(to=_responsible(case), key=key, message=message)
+            command = Remind(to=_responsible(case, context), key=key, message=message)
         return Due(
             command=command,
-            actor=written("as") or context.actor,
+            actor=written("as").strip() or context.actor,
             due_at=due_at,
             key=key,
             rule=rule.id,
@@ -170,8 +173,10 @@ class Upkeep:
         )
 
 
-def _responsible(case: Case) -> str:
-    return case.owner or case.queue or case.opened_by
+def _responsible(case: Case, context: Context) -> str:
+    """Who hears of it; whoever sweeps, where a case of old names nobody."""
+    named = (case.owner, case.queue, case.opened_by)
+    return next((who for who in named if who and who.strip()), context.actor)
 
 
 def _due_at(target: Target, since: datetime, schedule: Schedule) -> datetime | None:
@@ -184,15 +189,15 @@ def _due_at(target: Target, since: datetime, schedule: Schedule) -> datetime | N
         return None
 
 
-def _warned(case: Case, clock: Clock, warning: ClockWarning, actor: str, due_at: datetime) -> Due:
+def _warned(case: Case, clock: Clock, warning: ClockWarning, context: Context, due_at: datetime) -> Due:
     due = f", due {clock.due_at.isoformat()}" if clock.due_at else ""
     return Due(
         command=Remind(
-            to=_responsible(case),
+            to=_responsible(case, context),
             key=warning.key,
             message=f"clock `{clock.id}` of case `{case.id}` has reached {warning.threshold}{due}",
         ),
-        actor=actor,
+        actor=context.actor,
         due_at=due_at,
         key=warning.key,
         rule=clock.id,

@@ -60,6 +60,13 @@ def test_nowhere_is_an_answer_of_a_router() -> None:
     assert [each.code for each in own.decide(case, cr.RouteCase(), at()).refusals] == ["no-route"]
 
 
+@pytest.mark.parametrize("route", [cr.Route(owner=" "), cr.Route(queue="\t")])
+def test_a_router_names_somebody(route: cr.Route) -> None:
+    """A blank name is nobody's."""
+    with pytest.raises(cr.PlugError, match="who is nobody; name a person or a queue"):
+        opened(desk(routing=Answer(route)))
+
+
 def test_a_host_takes_interactions_in() -> None:
     """It opens with facts, a link and notices, all cited by its rule."""
     intake = cr.Intake(

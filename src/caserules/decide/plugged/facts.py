@@ -39,6 +39,8 @@ class HostRouting(Routing):
         if route.owner and route.queue:
             both = f"names the owner `{route.owner}` and the queue `{route.queue}`"
             raise self.host.wrong(both, "name one of them: in a queue nobody owns a case")
+        if (who := route.owner or route.queue) and not who.strip():
+            raise self.host.wrong(f"names `{who}`, who is nobody", "name a person or a queue")
         if route.queue and self._queues and route.queue not in self._queues:
             near = suggest(route.queue, sorted(self._queues)) or "declare it in `[words]`"
             raise self.host.wrong(f"names `{route.queue}`, which is no word of `queue`", near)
