@@ -267,6 +267,8 @@ def test_it_is_taken_over_after_its_past(hours: float, code: str | None) -> None
     told = {**SERIAL, "occurred_at": NOW + hours * HOUR}
     refused = desk(SUPPORT).adopt(sold(), at(1), set=told).refusals
     assert (code in {refusal.code for refusal in refused}) if code else refused == ()
+    assert all(told["occurred_at"].isoformat() in refusal.message for refusal in refused)
+    assert not any("now is" in refusal.message for refusal in refused)
 
 
 def test_no_case_is_opened_before_it_came_in() -> None:

@@ -248,3 +248,12 @@ def test_an_opening_takes_what_its_command_was_judged_for(name: str) -> None:
     asked, written = c.OpenCase.model_fields[name], e.CaseOpened.model_fields[name]
     assert asked.annotation == written.annotation
     assert {repr(mark) for mark in written.metadata} <= {repr(mark) for mark in asked.metadata}
+
+
+@pytest.mark.parametrize("needed", [True, False])
+def test_an_escalation_that_took_place_stays_known(needed: bool) -> None:  # noqa: FBT001 a parameter
+    """To determine its need again says nothing of where it went, and when."""
+    draft = after(c.EscalateCase(to="bo"), c.DetermineEscalation(needed=needed))
+    found = draft.case.escalation
+    assert (found.needed, found.to, found.escalated_at) == (needed, "bo", draft.at)
+    assert after(c.DetermineEscalation(needed=needed)).case.escalation.to is None

@@ -211,3 +211,22 @@ def test_stages_are_gone_through_in_order(given: Any, variant: Any) -> None:
     assert case.case.stage == "identify"
     case.when(cr.AdvanceStage(to="settle")).refused("stage.research")
     assert case.when(cr.AdvanceStage(to="research")).then("StageChanged").stage == "research"
+
+
+def test_a_fill_sets_nothing_that_a_command_of_its_decision_set(given: Any, ruled: cr.Desk[Any]) -> None:
+    """A case of type `finance` is urgent, but not where the opening itself says otherwise."""
+    opening = cr.OpenCase(new_id="C-1", subject="s", priority="low")
+    classified = cr.ClassifyCase(type="finance")
+    together = given(ruled).when(opening, classified).decision
+    assert (together.case.priority, together.accepted) == ("low", True)
+    assert "asks not `finance-is-urgent`" in str(ruled.why(together))
+    assert given(ruled, opening).when(classified).decision.case.priority == "high"
+
+
+def test_the_same_notice_comes_once_in_a_decision(given: Any, variant: Any) -> None:
+    """Of one decision, nobody gets the same notice twice."""
+    notice = {"id": "once", "on": "AddComment", "to": ["lead"], "once": "{case.id}"}
+    desk = variant(notice=[notice])
+    told = given(desk, cr.OpenCase(new_id="C-1", subject="s"))
+    decision = told.when(cr.AddComment(comment="a"), cr.AddComment(comment="b")).decision
+    assert [(each.to, each.key) for each in decision.notices] == [("lead", "once/C-1/lead")]

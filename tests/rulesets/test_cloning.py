@@ -184,14 +184,14 @@ def test_the_desks_own_fields_are_taken_over_in_their_stored_form() -> None:
     """A date as the event keeps it; what is missing is left out; a truth value stays one."""
     rule = {"reason": "department", "for": "x", "copy": ["due", "submission", "type"], "set": {"flag": True}}
     (made,) = clones(asked("department", "K"), rule, of=case(due=date(2026, 3, 2)))
-    assert dict(made.facts) == {"due": "2026-03-02", "flag": True}
+    assert dict(made.facts) == {"due": "2026-03-02", "flag": True, "subject": "s"}
 
 
 def test_a_template_that_names_nothing_sets_nothing() -> None:
     """The field keeps what was copied."""
     rule = {"reason": "department", "for": "x", "copy": ["type"], "set": {"type": "{case.reason}"}}
     (made,) = clones(asked("department", "K"), rule, of=case(type="t"))
-    assert dict(made.facts) == {"type": "t"}
+    assert dict(made.facts) == {"type": "t", "subject": "s"}
 
 
 def test_the_rule_that_holds_makes_the_clone() -> None:
@@ -232,3 +232,11 @@ def test_a_rule_that_can_not_be_meant_is_refused(rule: dict[str, Any], key: str,
     with pytest.raises(RuleProblem) as raised:
         cloning({**DEPARTMENT, **rule})
     assert (raised.value.rule, raised.value.key, raised.value.remedy) == ("k0", key, remedy)
+
+
+@pytest.mark.parametrize("more", [{}, {"set": {"subject": "{case.description}"}}])
+def test_a_clone_has_a_subject(more: dict[str, Any]) -> None:
+    """That of its source, where the rule neither copies one nor sets one that says something."""
+    command = asked("department", "K-1", department="finance")
+    (made,) = clones(command, {**DEPARTMENT, "copy": [], **more}, of=case(description=" "))
+    assert made.facts["subject"] == "s"

@@ -11,6 +11,8 @@ from tests.rulesets import cases
 from tests.rulesets.cases import NOW
 
 from caserules.case import Case, Context
+from caserules.case import events as e
+from caserules.engine import Function
 from caserules.rulebook.fields import FieldSpec, case_type
 from caserules.rulesets.fill import FillRule, Fills
 from caserules.rulesets.place import RuleProblem
@@ -181,3 +183,49 @@ def test_the_faults_of_all_rules_are_told_at_once() -> None:
         )
     found = [(each.rule, each.key) for each in raised.value.all]
     assert found == [("r0", "set.prority"), ("r1", "set.amount"), ("r2", "when")]
+
+
+def test_a_function_of_the_whole_case_is_asked_whatever_is_new() -> None:
+    """What it reads nobody knows; so every event makes it new."""
+
+    def risky(case: Case) -> bool:
+        return case.priority == "high"
+
+    terms = Terms(case_type=KIND, registered={"risky": Function.of(risky)})
+    rules = fills({"when": "risky(case)", "set": {"reason": "danger"}}, terms=terms)
+    assert filled(rules, case(), case(priority="high", version=1)) == {"reason": ("danger", "r0")}
+    assert filled(rules, case(priority="high"), case(priority="high")) == {}
+    assert "reason" in rules.anew({"version"})
+
+
+def stamped(kind: type[e.OneEvent], *rules: str, **facts: Any) -> Any:
+    """An event of the case."""
+    return kind(case_id="C-1", at=NOW, by="ana", rules=rules, **facts)
+
+
+OPENED = {"desk": "d", "subject": "s", "status": "new", "phase": "open", "received_at": NOW}
+
+
+@pytest.mark.parametrize(
+    ("event", "set_by_rules"),
+    [
+        (stamped(e.PriorityChanged, priority="low"), {"type", "form"}),
+        (stamped(e.CaseClassified, type="q"), {"priority", "form"}),
+        (stamped(e.CaseClassified, reason="r"), {"type", "priority", "form"}),
+        (stamped(e.FieldsChanged, fields={"form": "short"}), {"type", "priority"}),
+        (stamped(e.FieldsChanged, "r9", fields={"form": "short"}), {"type", "priority", "form"}),
+        (stamped(e.CaseOpened, **OPENED, priority="low", fields={"form": "short"}), {"type"}),
+        (stamped(e.CaseSeen), {"type", "priority", "form"}),
+    ],
+    ids=lambda given: getattr(given, "event", ""),
+)
+def test_what_a_command_before_it_set_in_the_same_decision_stays(event: Any, set_by_rules: set[str]) -> None:
+    """A fill says nothing against any command of its decision; what it set itself it may set anew."""
+    rules = fills(
+        {"when": "case.origin is not None", "set": {"type": "t", "priority": "high", "form": "long"}}
+    )
+    before, after = case(), case(origin="mail")
+    found = {field for field, _, _ in rules.fill(before, after, CONTEXT, [event])}
+    assert found == set_by_rules
+    kept = "asks not `r0`" in str(rules.why(before, after, CONTEXT, [event]))
+    assert kept is not bool(set_by_rules)

@@ -12,7 +12,7 @@ from tests.rulesets.cases import NOW, case
 
 from caserules.case import Case, Context, Notice, Refusal
 from caserules.case import commands as c
-from caserules.rulesets.notices import NoticeRule, Notices
+from caserules.rulesets.notices import NoticeRule, Notices, each_once
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.terms import Terms
 from caserules.schedule import Schedule
@@ -175,3 +175,29 @@ def test_hours_of_a_desk_without_schedules_are_told_with_a_remedy() -> None:
     rule = NoticeRule(id="n", on="CloseCase", to=("bo",), hours="office")
     with pytest.raises(RuleProblem, match=r"no schedule `office`; declare it under `\[schedule\]`"):
         Notices((rule,), Terms())
+
+
+def test_a_reminder_is_the_one_notice_to_whom_it_is_for() -> None:
+    """Neither a rule nor `notify` tells him of it once more; others are told as ever."""
+    command = c.Remind(to="bo", key="k", message="ring back", notify=True)
+    rule = {"on": "Remind", "to": ["{case.owner}", "ana"]}
+    found = told([rule], case(owner="bo"), case(owner="bo"), command)
+    assert [(each.to, each.key) for each in found] == [("bo", "k"), ("ana", "C-1/0/n0/ana")]
+
+
+def test_a_refused_reminder_reminds_nobody() -> None:
+    """Those who are told of the refusal are told."""
+    command = c.Remind(to="bo", key="k", message="ring back")
+    rule = {"on": "Remind", "to": ["bo"], "refused": ["g"]}
+    found = told([rule], case(), case(), command, refused_by=["g"])
+    assert [(each.to, each.rule) for each in found] == [("bo", "n0")]
+
+
+def test_the_same_key_is_the_same_notice() -> None:
+    """Of those that one decision has twice, the first is told."""
+    first, again, other = (
+        Notice(to="bo", at=NOW, message=message, key=key)
+        for message, key in (("a", "k"), ("b", "k"), ("c", "l"))
+    )
+    assert each_once([first, again, other]) == (first, other)
+    assert each_once([first]) == (first,)

@@ -144,7 +144,9 @@ def changes(case: Case, event: e.Event) -> dict[str, Any]:  # noqa: C901, PLR091
         case "RequesterChanged":
             return _given(requester=event.requester, account=event.account)
         case "EscalationDetermined":
-            return {"escalation": Escalation(needed=event.needed, determined_at=at)}
+            known = case.escalation or Escalation(needed=event.needed, determined_at=at)
+            anew = {"needed": event.needed, "determined_at": at}
+            return {"escalation": known._with(anew)}  # noqa: SLF001 as above
         case "CaseEscalated":
             known = case.escalation or Escalation(needed=True, determined_at=at)
             return {"escalation": known._with({"to": event.to, "escalated_at": at})}  # noqa: SLF001 as above

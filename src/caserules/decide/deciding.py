@@ -33,6 +33,7 @@ from caserules.decide.placing import place, route
 from caserules.decide.rules import Rules
 from caserules.model import FrozenMap, assembler
 from caserules.outline import Outline
+from caserules.rulesets.notices import each_once
 
 __all__ = ["Deciding"]
 
@@ -95,7 +96,7 @@ class Deciding(Generic[C]):
                 "verdict": verdict,
                 "changes": changes,
                 "refusals": refused,
-                "notices": tuple(self.of_refusal if refused else self.notices),
+                "notices": each_once(told) if (told := self.of_refusal if refused else self.notices) else (),
             }
         )
         return made
@@ -169,7 +170,7 @@ class Deciding(Generic[C]):
         drafted = self.draft.events
         self.remark(command.comment)
         move(self, before, command, kind)
-        self._fill(self.draft, before)
+        self._fill(self.draft, before, known)
         place(self, kind)
         self._word(self.draft, drafted[known:])
         if len(drafted) == known and not self.refusals:
@@ -258,14 +259,16 @@ class Deciding(Generic[C]):
             self.refusals.append(refusal)
         return refusal is None
 
-    def _fill(self, draft: Draft[C], before: C | None) -> None:
+    def _fill(self, draft: Draft[C], before: C | None, known: int = 0) -> None:
         if not self.rules.filling:
             return
         if self.told is not None:
-            self.told.append(why.fills(self.rules, before, draft.case, self.context))
+            self.told.append(why.fills(self.rules, before, draft.case, self.context, draft.events[:known]))
         if not self.rules.fills.asks(before, draft.sketch):
             return
-        for field, value, rule in tuple(self.rules.fills.fill(before, draft.case, self.context)):
+        for field, value, rule in tuple(
+            self.rules.fills.fill(before, draft.case, self.context, draft.events[:known])
+        ):
             given = FrozenMap({field: value})
             refusal = record_fields(draft, given, editable=PLAIN_FIELDS, rules=(rule,))
             if refusal is not None:

@@ -16,7 +16,7 @@ def runs_back(case: Case, at: datetime) -> Refusal | None:
     last = case.history.last
     if last is None or at >= last.at:
         return None
-    message = f"now is `{at.isoformat()}`, case `{case.id}` had an event at `{last.at.isoformat()}`"
+    message = f"`{at.isoformat()}` is before case `{case.id}` had an event, at `{last.at.isoformat()}`"
     return Refusal(code="time-runs-back", message=message, remedy=_REMEDY)
 
 

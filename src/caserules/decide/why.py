@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from caserules.case import Case, Context, Interaction, Refusal
 from caserules.case.commands import CloneCase, Command
+from caserules.case.events import Event
 from caserules.decide.host import Host
 from caserules.decide.plugged import HostNotices
 from caserules.decide.rules import Rules
@@ -21,9 +22,11 @@ __all__ = ["cloning", "fills", "guards", "notices", "origin", "routing"]
 R = TypeVar("R", bound=Rule)
 
 
-def fills(rules: Rules, before: Case | None, case: Case, context: Context) -> Outline:
+def fills(
+    rules: Rules, before: Case | None, case: Case, context: Context, events: Iterable[Event] = ()
+) -> Outline:
     """Which fills held for the case, each as it came to its turn."""
-    tried = rules.fills.why(before, case, context)
+    tried = rules.fills.why(before, case, context, events)
     return _beside(_hosted(rules.fills, before, case, context), tried)
 
 

@@ -13,12 +13,12 @@ from caserules.case.parts import CloneOf
 from caserules.case.values import json_form
 from caserules.engine import Expression, Rule, RuleSet, Template, Trace, both, parse
 from caserules.engine.errors import suggest
-from caserules.model import FrozenMap, Model
+from caserules.model import FrozenMap, Instant, Model
 from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.same import Sought
 from caserules.rulesets.terms import Plain, Setting, Terms, judged, set_to
 
-__all__ = ["Clone", "CloneRule", "Cloning", "kin_of"]
+__all__ = ["Clone", "CloneRule", "Cloning", "kin_of", "root_of"]
 
 _COPIED = (*PLAIN_FIELDS, "requester", "account")
 """What of every case a clone can take over, beside the desk's own fields."""
@@ -38,7 +38,7 @@ class CloneRule(Rule):
     remedy: str | None = None
     copied: tuple[str, ...] = Field(default=("subject", "description", "requester"), alias="copy")
     """What the clone takes over: any of `subject`, `description`, `type`, `reason`, `priority`, `origin`,
-    `requester`, `account`, and the desk's own fields."""
+    `requester`, `account`, and the desk's own fields; the subject always, where `set` gives it no other."""
     set: FrozenMap[str, Plain] = FrozenMap()
     """Fields of the clone with their values, or templates of them: `{item}`."""
     clock: Literal["fresh", "inherited"] = "fresh"
@@ -68,7 +68,7 @@ class Clone(Model):
     rule: str
     """The id of the rule that makes it."""
     facts: FrozenMap[str, Any]
-    received_at: datetime
+    received_at: Instant
     clone_of: CloneOf
 
 
@@ -182,13 +182,14 @@ class Cloning:
         facts = {name: _written(name, value) for name, value in copied.items() if value is not None}
         given = {field: set_to(self._settings[rule.id, field], values) for field in rule.set}
         facts |= {field: value for field, value in given.items() if value is not None}
-        root = case.clone_of.root if case.clone_of else case.id
+        if not str(facts.get("subject", "")).strip():
+            facts["subject"] = case.subject
         return Clone(
             new_id=new_id,
             rule=rule.id,
             facts=FrozenMap(facts),
             received_at=case.received_at if rule.clock == "inherited" else values["now"],
-            clone_of=CloneOf(source=case.id, root=root, reason=rule.reason, target=target),
+            clone_of=CloneOf(source=case.id, root=root_of(case), reason=rule.reason, target=target),
         )
 
     def _alike(self, one: str, other: str) -> bool:
@@ -221,10 +222,11 @@ def _written(name: str, value: Any) -> Any:
 
 def kin_of(case: Case) -> Sought | None:
     """What a host looks for before the case is cloned; None where it has no kin as yet."""
-    return Sought(lineage=_root(case)) if case.clone_of or case.clones else None
+    return Sought(lineage=root_of(case)) if case.clone_of or case.clones else None
 
 
-def _root(case: Case) -> str:
+def root_of(case: Case) -> str:
+    """The first case of its lineage."""
     return case.clone_of.root if case.clone_of else case.id
 
 
@@ -234,7 +236,10 @@ def _lineage(case: Case, context: Context) -> tuple[list[CloneOf], list[str]]:
     Each case knows where it comes from and what was cloned from it; so all kin are found, or named here.
     """
     related = {each.id: each for each in context.related}
-    kin = [case, *(each for each in related.values() if _root(each) == _root(case) and each.id != case.id)]
+    kin = [
+        case,
+        *(each for each in related.values() if root_of(each) == root_of(case) and each.id != case.id),
+    ]
     known = {each.id for each in kin}
     named = dict.fromkeys(name for each in kin for name in _named(each))
     taken = [clone for each in kin for clone in each.clones]

@@ -1,12 +1,13 @@
 """Fills: facts that follow from other facts, such as a priority from a type."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from pydantic import Field
 
 from caserules.case import Case, Context
-from caserules.case.fields import checked_fields
+from caserules.case import events as e
+from caserules.case.fields import PLAIN_FIELDS, checked_fields, own_fields
 from caserules.engine import Expression, Rule, RuleSet, Template
 from caserules.model import FrozenMap
 from caserules.outline import Outline, Text
@@ -92,14 +93,17 @@ class Fills:
         """Whether there is anything to fill in: at the opening, and where a fact that a rule reads is new."""
         return _asks(self._facts, before, case)
 
-    def fill(self, before: Case | None, case: Case, context: Context) -> Iterator[tuple[str, Any, str]]:
+    def fill(
+        self, before: Case | None, case: Case, context: Context, events: Iterable[e.Event] = ()
+    ) -> Iterator[tuple[str, Any, str]]:
         """Each field to set, with its value and the id of the rule that says so.
 
-        `before` is the case before the command, None when it is opened; `case` as the command leaves it.
+        `before` is the case before the command, None when it is opened; `case` as the command leaves it;
+        `events` those of the commands before it in the same decision, which may have set some of them.
         """
         if not self.asks(before, case):
             return
-        settled = self._settled(before, case)
+        settled = self._settled(before, case, events)
         if len(settled) == len(self._reads):
             return
         values = judged(case, context)
@@ -111,9 +115,11 @@ class Fills:
             values["case"], given = self._set(rule, asked, values)
             yield from ((field, value, rule.id) for field, value in given.items())
 
-    def why(self, before: Case | None, case: Case, context: Context) -> Outline:
+    def why(
+        self, before: Case | None, case: Case, context: Context, events: Iterable[e.Event] = ()
+    ) -> Outline:
         """Every rule as `fill` came to it: whether it held for the case as it was then, or was not asked."""
-        settled = self._settled(before, case)
+        settled = self._settled(before, case, events)
         values = judged(case, context)
         filling: list[str] = []
         lines: list[Text] = []
@@ -132,9 +138,10 @@ class Fills:
                 values["case"], _ = self._set(rule, asked, values)
         return Outline(heading=f"fills: {', '.join(filling) or 'no rule'}", blocks=tuple(lines))
 
-    def _settled(self, before: Case | None, case: Case) -> set[str]:
-        """The fields that no rule sets, since the command did."""
-        return {field for field in self._reads if not _is_free(field, before, case)}
+    def _settled(self, before: Case | None, case: Case, events: Iterable[e.Event]) -> set[str]:
+        """The fields that no rule sets, since the command did, or one before it in the same decision."""
+        said = {field for event in events for field in _said(event, case)}
+        return {field for field in self._reads if field in said or not _is_free(field, before, case)}
 
     def _asked(self, rule: FillRule, settled: set[str], before: Case | None, case: Case) -> list[str]:
         """The rule's fields that it may still set, of which something that they follow from is new."""
@@ -153,11 +160,28 @@ class Fills:
 
 
 def _facts(reader: Expression | Setting | None) -> frozenset[str]:
-    """The fields of the case that it reads; a history is longer where its version is a later one."""
+    """The fields of the case that it reads; a history, and a case as a whole, is new by its version."""
     if not isinstance(reader, Expression | Template):
         return frozenset()
-    names = (path[1] for path in reader.reads if path[0] == "case" and len(path) > 1)
+    names = (path[1] if path[1:] else "history" for path in reader.reads if path[0] == "case")
     return frozenset("version" if name == "history" else name for name in names)
+
+
+def _said(event: e.Event, case: Case) -> Iterable[str]:
+    """The fields that a command set by this event; what a rule filled in is none of them."""
+    match event:
+        case e.FieldsChanged():
+            return () if event.rules else event.fields
+        case e.PriorityChanged():
+            return ("priority",)
+        case e.CaseClassified():
+            return [name for name in ("type", "reason") if getattr(event, name) is not None]
+        case e.CaseOpened():
+            plain = [name for name in PLAIN_FIELDS if getattr(event, name) is not None]
+            own = [name for name in own_fields(type(case)) if name in event.fields]
+            return (*plain, *own)
+        case _:
+            return ()
 
 
 def _is_free(field: str, before: Case | None, case: Case) -> bool:

@@ -13,7 +13,7 @@ from caserules.engine.errors import suggest
 from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.terms import COMMANDS, On, Terms, kinds_of
 
-__all__ = ["NoticeRule", "Notices"]
+__all__ = ["NoticeRule", "Notices", "each_once"]
 
 _ByKind: TypeAlias = dict[str, list[tuple["NoticeRule", Expression | None]]]
 
@@ -95,6 +95,12 @@ class Notices:
         """
         told = {context.doer}
         refusing = {each.rule for each in refusals}
+        case = values["result"]
+        if command.command == "Remind" and not refusing:
+            told.add(command.to)
+            yield Notice(
+                to=command.to, case_id=case.id, at=context.now, message=command.message, key=command.key
+            )
         rules = self._of_refused if refusing else self._of_done
         for rule in self._terms.in_force(rules[command.command], context.now).every(**values):
             if refusing.isdisjoint(rule.refused) and refusing:
@@ -102,11 +108,6 @@ class Notices:
             yield from self._told(rule, values, command, context, told)
         if refusing:
             return
-        case = values["result"]
-        if command.command == "Remind":
-            yield Notice(
-                to=command.to, case_id=case.id, at=context.now, message=command.message, key=command.key
-            )
         if command.notify and case.owner and case.owner not in told:
             yield Notice(
                 to=case.owner,
@@ -152,6 +153,16 @@ class Notices:
             return None
         schedule = self._terms.schedule(rule.hours)
         return None if schedule.is_open(now) else schedule.next_open(now)
+
+
+def each_once(notices: list[Notice]) -> tuple[Notice, ...]:
+    """Those of one decision: of two with the same key, which are the same notice, the first (INT-14)."""
+    if len(notices) == 1:
+        return tuple(notices)
+    found: dict[str, Notice] = {}
+    for each in notices:
+        found.setdefault(each.key, each)
+    return tuple(found.values())
 
 
 def _says_all(text: Template, values: dict[str, Any]) -> bool:

@@ -1,9 +1,10 @@
 """Routers, receivers, fillers and cloners of a host's own."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
-from pydantic import model_validator
+from pydantic import ValidationError, model_validator
 from tests.decide.hosts import ASK, BOOK, MAIL, OPEN, Answer, at, clone, desk, opened
 
 import caserules as cr
@@ -225,6 +226,31 @@ def test_a_clone_takes_no_id_that_is_not_its_own() -> None:
         assert [(each.code, each.message) for each in refused.refusals] == [
             ("id-taken", f"there is a case `{taken}` already")
         ]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"clone_of": {"source": "C-9"}}, "a clone of `C-9`; the case that is cloned is `C-1`"),
+        ({"clone_of": {"root": "C-9"}}, "the root `C-9`; that of the case `C-1` is `C-1`"),
+        ({"clone_of": {"reason": "other"}}, "for the reason `other`; the command says `split`"),
+        ({"clone_of": {"target": " "}}, "for nobody; name the target"),
+        ({"facts": cr.FrozenMap({})}, "leaves out `subject` of `C-2`"),
+    ],
+)
+def test_a_clone_keeps_the_lineage_that_the_command_says(changed: dict[str, Any], told: str) -> None:
+    """Where it comes from, and for what, is told truly, or nobody could say what was cloned (FES-13)."""
+    made = clone()
+    origin = made.clone_of.replace(**changed.get("clone_of", {}))
+    made = made.replace(**{**changed, "clone_of": origin})
+    with pytest.raises(PlugError, match=told):
+        desk(cloning=Answer([made])).decide(opened(desk()), ASK, at(1))
+
+
+def test_a_clone_is_received_at_an_instant() -> None:
+    """A naive one is refused where the host makes it."""
+    with pytest.raises(ValidationError, match="received_at"):
+        clone().replace(received_at=datetime(2026, 1, 1))  # noqa: DTZ001 the point
 
 
 def test_a_clone_takes_over_whom_it_is_for() -> None:

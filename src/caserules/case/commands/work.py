@@ -159,7 +159,7 @@ class AddAttachment(OneCommand):
 
 
 class LinkCase(OneCommand):
-    """Relate the case to another.
+    """Relate the case to another; another relation takes the place of the first.
 
     >>> linked = desk.decide(case, LinkCase(to="C-7", relation="duplicate of"), context).case
     >>> linked.links[0].relation
@@ -266,7 +266,7 @@ class GrantCredit(OneCommand):
     """
 
     command: Literal["GrantCredit"] = "GrantCredit"
-    amount: Decimal = Field(gt=0)
+    amount: Decimal = Field(gt=0, max_digits=100)
     justification: Filled | None = None
     approved_by: str | None = None
 

@@ -1,15 +1,16 @@
 """Where a case goes, what is taken in, filled in and cloned: by a host's object, or else the rules."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from caserules.case import Case, Context, Interaction, Refusal, Verdict
 from caserules.case.commands import CloneCase, Command
+from caserules.case.events import Event
 from caserules.case.fields import PLAIN_FIELDS, checked_fields, own_fields
 from caserules.decide.host import Host
 from caserules.decide.plugs import Fill, Intake
 from caserules.engine.errors import suggest
-from caserules.rulesets.cloning import Clone, Cloning
+from caserules.rulesets.cloning import Clone, Cloning, root_of
 from caserules.rulesets.fill import Fills
 from caserules.rulesets.origin import Origin, OriginRule
 from caserules.rulesets.route import Route
@@ -139,11 +140,13 @@ class HostFills(Fills):
         del before, case
         return True
 
-    def fill(self, before: Case | None, case: Case, context: Context) -> Iterator[tuple[str, Any, str]]:
+    def fill(
+        self, before: Case | None, case: Case, context: Context, events: Iterable[Event] = ()
+    ) -> Iterator[tuple[str, Any, str]]:
         """Each field that the host sets otherwise than it is, or else those of the rules."""
         given = self.host.one(Fill, before, case, context)
         if given is None:
-            yield from super().fill(before, case, context)
+            yield from super().fill(before, case, context, events)
             return
         for name, value in self._fitting(case, given.set).items():
             if value != getattr(case, name):
@@ -193,15 +196,28 @@ class HostCloning(Cloning):
                 f"gives the ids `{ids}`", "give one clone or more, each with an id of its own"
             )
         for clone in made:
-            if clone.clone_of.source != case.id:
-                strange = f"makes `{clone.new_id}` a clone of `{clone.clone_of.source}`"
-                raise self.host.wrong(strange, f"the case that is cloned is `{case.id}`")
+            self._comes_from(clone, case, command)
             self._opens(clone, command)
         taken = {case.id, *(each.id for each in context.related)}.intersection(ids)
         if taken:
             message = f"there is a case `{min(taken)}` already"
             return Refusal(code="id-taken", message=message, remedy="give an id of its own")
         return made
+
+    def _comes_from(self, clone: Clone, case: Case, command: CloneCase) -> None:
+        """Raises `PlugError` unless the clone's lineage is that of the case, as the command says."""
+        said = clone.clone_of
+        if said.source != case.id:
+            strange = f"makes `{clone.new_id}` a clone of `{said.source}`"
+            raise self.host.wrong(strange, f"the case that is cloned is `{case.id}`")
+        if said.root != root_of(case):
+            strange = f"gives `{clone.new_id}` the root `{said.root}`"
+            raise self.host.wrong(strange, f"that of the case `{case.id}` is `{root_of(case)}`")
+        if said.reason != command.reason:
+            strange = f"clones `{clone.new_id}` for the reason `{said.reason}`"
+            raise self.host.wrong(strange, f"the command says `{command.reason}`")
+        if not said.target.strip():
+            raise self.host.wrong(f"clones `{clone.new_id}` for nobody", "name the target")
 
     def _opens(self, clone: Clone, command: CloneCase) -> None:
         """Raises `PlugError` unless a case can be begun with what the clone says."""
@@ -210,6 +226,7 @@ class HostCloning(Cloning):
             raise self.host.wrong(f"gives the id `{clone.new_id}`", f"the command brings {named}")
         _fit(self.host, self._terms, clone.facts, ("requester", "account"))
         fields = self._terms.case_type.model_fields
-        needed = [name for name in own_fields(self._terms.case_type) if fields[name].is_required()]
+        needed = ["subject"]
+        needed += [name for name in own_fields(self._terms.case_type) if fields[name].is_required()]
         if lacking := [name for name in needed if name not in clone.facts]:
             raise self.host.wrong(f"leaves out `{lacking[0]}` of `{clone.new_id}`", "give it in `facts`")
