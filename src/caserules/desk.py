@@ -245,7 +245,8 @@ class Desk(Generic[C]):
         """What time alone calls for at `context.now`, as ready commands, the longest overdue first.
 
         Decide each on behalf of its actor (`context.through` says who does it), or let `catch_up` do so; what
-        was done is due no more. Raises `ValueError` for a case of another desk.
+        was done is due no more, unless its rule is as due as before (`check`: `stays due`). Raises
+        `ValueError` for a case of another desk.
         """
         self._own(case, *context.related)
         return due(self._rules, case, context)

@@ -4,6 +4,7 @@ import pickle
 from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal, localcontext
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.case.beginnings import EVENTS, NOW, PARCELS, Parcel, begun
 from caserules.case import Case, History, changes, evolve, replay
 from caserules.case import events as e
 from caserules.case import parts as p
+from caserules.case.commands import GrantCredit
 from caserules.case.work import PARTS as MADE
 from caserules.model import FrozenMap
 from caserules.testing import cases
@@ -138,6 +140,26 @@ def test_the_sum_of_credits_is_exact_whatever_the_program_computes_with() -> Non
         case = evolve(case, e.CreditGranted(**stamp(number), number=number, amount="100.05"))
     with localcontext(prec=2):
         assert case.credited == Decimal("200.10")
+
+
+AMOUNTS = st.builds(Decimal, st.from_regex(r"[1-9][0-9]{0,98}(e-[0-9]{1,2})?|1e[1-9][0-9]", fullmatch=True))
+
+
+@given(st.lists(AMOUNTS, max_size=4))
+def test_the_sum_of_all_that_a_command_grants_is_exact(amounts: list[Decimal]) -> None:
+    """However long they are; checked against fractions."""
+    case = begun()
+    for number, amount in enumerate(amounts, start=1):
+        granted = GrantCredit(amount=amount)
+        case = evolve(case, e.CreditGranted(**stamp(number), number=number, amount=granted.amount))
+    assert Fraction(case.credited) == sum(map(Fraction, amounts))
+
+
+@pytest.mark.parametrize("amount", ["1e1500", "1e-1500", "1" * 101, "-1", "inf"])
+def test_a_credit_is_an_amount_of_money(amount: str) -> None:
+    """So long a number is none: no sum of them could be told."""
+    with pytest.raises(ValidationError, match="amount"):
+        GrantCredit.model_validate({"amount": amount})
 
 
 @given(cases())

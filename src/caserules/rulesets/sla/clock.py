@@ -6,11 +6,14 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from caserules.model import Instant, Model, builder, kept
 from caserules.outline import Outline, Outlined, Table, Text, minute
 from caserules.rulesets.sla.segment import TICK, ClockPhase, Segment, Threshold
+from caserules.rulesets.sla.written import schema_with
 from caserules.schedule import Ledger, Target
 
 __all__ = ["Clock", "ClockWarning"]
@@ -176,6 +179,10 @@ class Clock(Outlined, Model):
     @model_serializer(mode="wrap")
     def _told(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
         return {**handler(self), **{name: getattr(self, name) for name in _FACTS}}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return schema_with(cls, _FACTS, core, handler)
 
     def ledger(self) -> Ledger:
         """Every stretch of the present segment, counted or not, with the reason; empty before the start."""

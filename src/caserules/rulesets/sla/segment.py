@@ -6,9 +6,12 @@ from fractions import Fraction
 from typing import Any, Literal, NamedTuple, TypeAlias
 from zoneinfo import ZoneInfo
 
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer
+from pydantic import Field, GetJsonSchemaHandler, SerializerFunctionWrapHandler, model_serializer
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from caserules.model import Instant, Model, kept
+from caserules.rulesets.sla.written import schema_with
 from caserules.schedule import (
     BusinessDays,
     BusinessTime,
@@ -33,6 +36,8 @@ ClockPhase: TypeAlias = Literal[
 
 TICK = timedelta(microseconds=1)
 """The resolution of instants: what is due at one is missed a tick later."""
+_FACTS = ("counted_from", "due_at", "breached_at", "elapsed", "allotted", "remaining")
+"""What a segment written down says beside its fields."""
 _NONE = timedelta()
 _LONGEST = timedelta(hours=1_000_000)
 _REAL = frozenset({Elapsed, CalendarDays})
@@ -135,8 +140,11 @@ class Segment(Model):
 
     @model_serializer(mode="wrap")
     def _told(self, handler: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        facts = ("counted_from", "due_at", "breached_at", "elapsed", "allotted", "remaining")
-        return {**handler(self), **{name: getattr(self, name) for name in facts}}
+        return {**handler(self), **{name: getattr(self, name) for name in _FACTS}}
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return schema_with(cls, _FACTS, core, handler)
 
     @property
     def _stands(self) -> bool:
