@@ -264,7 +264,7 @@ class Desk(Generic[C]):
 
         Each thing is tried once, and what comes up on the way too unless its rule has acted already; after
         1000 decisions the rest waits. What is refused is in the answer with its reasons. A second sweep at
-        the same time has only what was refused.
+        the same time has only what was refused, and what is as due as before by a rule that `stays due`.
         """
         self._own(case, *context.related)
         return tuple(sweep(self._rules, case, context))

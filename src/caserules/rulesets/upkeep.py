@@ -29,6 +29,8 @@ class UpkeepRule(Rule):
     """While `when` holds, `after` that much time since the instant `since`, a command is due.
 
     `do` names the command with its facts, `remind` somebody to be reminded with `message`; one of the two.
+    A reminder is given once for each such instant. A command that leaves `when` and `since` as they were is
+    due again at the next sweep, such as a routing that found nobody; `check` names its rule (`stays due`).
     It reads `case` alone, so that nothing but an event or the passing of time changes what is due.
     """
 
