@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from caserules import decide as decisions
 from caserules.case import Case, Context, Decision, History, Interaction, Roster, replay
-from caserules.case.commands import Command
+from caserules.case.decision import Received
 from caserules.case.events import Event, OneEvent
 from caserules.case.roster import NOBODY
 from caserules.decide import Allowed, Rules, allowed, compiled, decide, receive
 from caserules.decide.adopting import adoption, is_home, of_this_edition, plain
-from caserules.decide.command import commands_of
+from caserules.decide.command import Commands, commands_of
 from caserules.decide.functions import own_functions
 from caserules.decide.plugs import Plugs
 from caserules.decide.stored import stored_decision
@@ -113,7 +113,7 @@ class Desk(Generic[C]):
         """The rulebook's fingerprint, as every decision carries it."""
         return self._rules.digest
 
-    def decide(self, case: C | None, command: Command | Iterable[Command], context: Context) -> "Decision[C]":
+    def decide(self, case: C | None, command: Commands, context: Context) -> "Decision[C]":
         """What the command does to the case, or why it may not; several commands are one decision.
 
         `OpenCase` takes None for the case. Nothing is stored: the host commits `decision.changes`. A case of
@@ -168,7 +168,7 @@ class Desk(Generic[C]):
         others = (each for each in context.related if each.id != case.id)
         return self.decide(None, command, context.replace(related=(taken, *others)))
 
-    def receive(self, interaction: Interaction, context: Context) -> "Decision[C]":
+    def receive(self, interaction: Interaction, context: Context) -> "Received[C]":
         """What becomes of an interaction; `context.related` are the candidates for the same issue.
 
         Refused where a case has to be opened and the interaction has no `new_id`, or where the case that it
@@ -182,7 +182,7 @@ class Desk(Generic[C]):
         ('open', 'another-issue', 'C-18')
         """
         self._own(*context.related)
-        return receive(self._rules, interaction, context)
+        return cast("Received[C]", receive(self._rules, interaction, context))
 
     def looks_for(self, about: Interaction | Case) -> Sought | None:
         """What to look for among the host's cases, to hand over as `context.related`.

@@ -43,7 +43,7 @@ def test_a_decision_keeps_the_type_of_its_case() -> None:
         rulebook="x", context=Context(now=NOW, actor="ana"), changes=(change,)
     )
     assert_type(decision.case, Parcel | None)
-    assert_type(decision.or_raise(), Decision[Parcel])
+    assert_type(decision.or_raise().case, Parcel)
     assert decision.case is change.case
 
 

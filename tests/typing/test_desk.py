@@ -28,10 +28,22 @@ def on_a_typed_desk(rulebook: cr.Rulebook, context: cr.Context, case: Escalation
     assert_type(desk, cr.Desk[Escalation])
     decision = desk.decide(case, [cr.SeeCase(), cr.AcknowledgeCase()], context).or_raise()
     assert_type(decision.changes, tuple[cr.Change[Escalation], ...])
-    if decision.case is not None:
-        assert_type(decision.case.agency, str | None)
+    assert_type(decision.case.agency, str | None)
     assert_type(desk.replay(case.to_events()), Escalation)
     other: cr.Case = cr.Desk(rulebook).replay(case.to_events())
     assert_type(desk.adopt(other, context, set={"agency": "FCC"}), cr.Decision[Escalation])
     assert_type(desk.decision("{}"), cr.Decision[Escalation])
     assert_type(cr.load("desk.toml", case=Escalation), cr.Desk[Escalation])
+
+
+def as_the_documentation_has_it(context: cr.Context, mail: cr.Interaction) -> None:
+    """What it shows needs no narrowing and no conversion, and a name misspelt is found."""
+    desk = cr.load("integrations")
+    opening = cr.OpenCase(new_id="C-1", subject="no feed", comment="rang twice", fields={"feed": "A"})
+    case = desk.decide(None, opening, context).or_raise().case
+    assert_type(desk.clocks(case, context.now), tuple[cr.Clock, ...])
+    assert_type(desk.due(case, context), tuple[cr.Due, ...])
+    commands = [cr.AddComment(comment="x"), cr.ChangeFields(fields={"feed": "B"}), cr.CloseCase(reason="y")]
+    assert_type(desk.decide(case, commands, context).or_raise().case, cr.Case)
+    assert_type(desk.receive(mail, context).or_raise().case, cr.Case | None)
+    cr.Opencase(new_id="C-1", subject="no feed")  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]

@@ -1,6 +1,6 @@
 """The answer to a command: what changes, what is refused and why, and whom to tell."""
 
-from typing import Generic, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Generic, Literal, TypeAlias, TypeVar
 
 from caserules.case.brief import brief
 from caserules.case.case import Case
@@ -11,7 +11,7 @@ from caserules.case.interaction import Interaction
 from caserules.model import Instant, Model
 from caserules.outline import Outline, Outlined, Table, Text
 
-__all__ = ["Change", "Decision", "Notice", "Refusal", "Refused", "Then", "Verdict"]
+__all__ = ["Accepted", "Change", "Decision", "Notice", "Received", "Refusal", "Refused", "Then", "Verdict"]
 
 C = TypeVar("C", bound=Case)
 
@@ -168,11 +168,11 @@ class Decision(Outlined, Model, Generic[C]):
         named += [notice.rule for notice in self.notices]
         return tuple(dict.fromkeys(rule for rule in named if rule))
 
-    def or_raise(self) -> "Decision[C]":
+    def or_raise(self) -> "Accepted[C]":
         """Itself if accepted; otherwise raises `Refused`."""
         if self.refusals:
             raise Refused(self)  # type: ignore[arg-type]  # C is a Case; Model generics are invariant
-        return self
+        return self  # type: ignore[return-value]  # see there
 
     def explain(self) -> Outline:
         """What was decided, and the rules behind it; `Desk.why` adds every rule that was tried."""
@@ -202,6 +202,27 @@ class Decision(Outlined, Model, Generic[C]):
         through, actor = self.context.through, self.context.actor
         acted = f"`{through}` for `{actor}`" if through else f"`{actor}`"
         return f"{verdict}: {asked} by {acted}"
+
+
+if TYPE_CHECKING:
+
+    class Accepted(Decision[C]):
+        """What `or_raise` gives, as a type checker sees it: a command that was accepted leaves a case."""
+
+        @property
+        def case(self) -> C:
+            """The case, afterwards."""
+            ...
+
+    class Received(Decision[C]):
+        """What `Desk.receive` gives, as a type checker sees it: an interaction may need no case at all."""
+
+        def or_raise(self) -> Decision[C]:  # type: ignore[override]  # so it is no `Accepted`
+            """Itself if accepted; otherwise raises `Refused`."""
+            ...
+
+else:
+    Accepted = Received = Decision
 
 
 def _told(change: Change[C]) -> Table:

@@ -1,6 +1,6 @@
 """What a command records by itself, whatever the rules of a desk: its facts, as events."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from caserules.case import commands as c
@@ -9,7 +9,6 @@ from caserules.case.case import Case
 from caserules.case.decision import Refusal
 from caserules.case.draft import Draft
 from caserules.case.fields import fit, own_fields, stored_fields
-from caserules.model import FrozenMap
 
 __all__ = ["EDITABLE", "events_of", "record", "record_fields"]
 
@@ -100,7 +99,7 @@ def record(draft: Draft[Any], command: c.Command) -> Refusal | None:
 
 
 def record_fields(
-    draft: Draft[Any], fields: FrozenMap[str, Any], *, editable: tuple[str, ...], rules: tuple[str, ...] = ()
+    draft: Draft[Any], fields: Mapping[str, Any], *, editable: tuple[str, ...], rules: tuple[str, ...] = ()
 ) -> Refusal | None:
     """Set fields: the desk's own and the `editable` ones; the event keeps their JSON form, so it replays."""
     if not fields:

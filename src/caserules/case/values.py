@@ -10,7 +10,7 @@
 
 import json
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 from pydantic import AfterValidator, StringConstraints, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import to_jsonable_python
@@ -78,5 +78,8 @@ _LONG = 2**63
 _NO_FORM = "half a character, a number without end or of thousands of digits, or an object of no known kind"
 
 
-Fields = Annotated[FrozenMap[str, Any], WrapValidator(_json_form)]
+if TYPE_CHECKING:
+    Fields: TypeAlias = Mapping[str, Any]  # a checker knows no field that takes more than it gives
+else:
+    Fields = Annotated[FrozenMap[str, Any], WrapValidator(_json_form)]
 """Values of a desk's own fields, in their JSON form: what is stored and read back is the same (ALL-03)."""

@@ -1,7 +1,7 @@
 """From commands to a decision: in order, each by all the rule sets that it concerns, all or nothing."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from caserules.case import Case, Context, Decision
 from caserules.case.commands import Command, OneCommand
@@ -9,9 +9,12 @@ from caserules.decide.deciding import Deciding
 from caserules.decide.rules import Rules
 from caserules.outline import Outline
 
-__all__ = ["commands_of", "decide"]
+__all__ = ["Commands", "commands_of", "decide"]
 
 C = TypeVar("C", bound=Case)
+
+Commands: TypeAlias = OneCommand | Iterable[OneCommand]
+"""One command, or several; for a type checker each of them is any command, whatever list it stands in."""
 
 
 def decide(
@@ -43,10 +46,10 @@ def decide(
     return deciding.decision(commands=commands)
 
 
-def commands_of(command: Command | Iterable[Command]) -> tuple[Command, ...]:
+def commands_of(command: Commands) -> tuple[Command, ...]:
     """One command or several as a tuple; raises `TypeError` for what is none."""
     if isinstance(command, OneCommand):
-        return (command,)
+        return (cast("Command", command),)
     commands: tuple[Any, ...] = command if type(command) is tuple else _each(command)
     for each in commands:
         if not isinstance(each, OneCommand):

@@ -105,7 +105,7 @@ def nobody_is_told_of_his_own(decision: Decision[Any]) -> None:
 def same_inputs_same_decision(desk: Desk[C], decision: Decision[C]) -> None:
     """Decided again from what it keeps, a decision comes out the same."""
     if decision.interaction is not None:
-        again = desk.receive(decision.interaction, decision.context)
+        again: Decision[C] = desk.receive(decision.interaction, decision.context)
     else:
         again = desk.decide(decision.before, decision.commands, decision.context)
     _hold(again == decision, "the same inputs make another decision: ", again.explain)
