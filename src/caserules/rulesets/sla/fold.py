@@ -20,7 +20,7 @@ class Fold:
         followed = _followed(self.readers, case_type)
         self.whole = followed is None
         """Whether the case has to be followed with all that it holds."""
-        self.followed = (followed or frozenset()) | {"merged_into"}
+        self.followed = followed or frozenset()
         self.writes = {kind: None if self.whole else narrowed(kind, self.followed) for kind in WRITTEN}
         """What each kind of event writes of what is followed; None where that is not said field by field."""
 
@@ -35,10 +35,15 @@ class Scratch:
         self.case = evolve(None, first, case_type)
         self._fields: dict[str, Any] = vars(self.case)
 
-    @property
-    def merged(self) -> bool:
-        """Whether it is worked on elsewhere."""
-        return self._fields["merged_into"] is not None
+    def kept(self) -> tuple[Case, dict[str, Any]]:
+        """How the case stands, to go `back_to`."""
+        return self.case, dict(self._fields)
+
+    def back_to(self, kept: tuple[Case, dict[str, Any]]) -> None:
+        """Undoes every move since then."""
+        self.case, fields = kept
+        self._fields = vars(self.case)
+        self._fields.update(fields)
 
     def move(self, event: Event) -> int:
         """Writes what the event changes; the questions that read any of it, as bits."""

@@ -12,6 +12,7 @@ from caserules.case.events import Event
 from caserules.case.narrow import ADDED
 from caserules.engine import Expression
 from caserules.engine.nodes import And, Attribute, Call, Comprehension, Name, Node, Not, Or
+from caserules.engine.walk import reads
 
 __all__ = ["Ask", "Grown", "Leaf", "growing", "parts_added"]
 
@@ -28,7 +29,7 @@ class Leaf(NamedTuple):
     def takes(self, parts: tuple[Any, ...], given: Mapping[str, Any]) -> int | None:
         """How many of the parts, from the first on, it takes to hold; None where all are too few.
 
-        INVARIANT: what holds of some of them holds of more.
+        INVARIANT: what holds of some of them, in whatever order, holds of more: see `_field_of`.
         """
         fields = given["case"].__dict__
         before = fields[self.field]
@@ -68,7 +69,10 @@ def growing(expression: Expression) -> Grown | None:
 
 
 def parts_added(field: str, begun: Case, events: tuple[Event, ...]) -> tuple[tuple[Any, ...], list[int]]:
-    """All parts of a growing tuple, and for each the place of the event that added it, 0 the opening's."""
+    """All parts of a growing tuple, and for each the place of the event that added it, 0 the opening's.
+
+    The events may come in another order than that of the history, the opening first.
+    """
     makers = ADDED[field]
     first = begun.__dict__[field]
     places = [place for place, event in enumerate(events) if type(event) in makers]
@@ -77,10 +81,16 @@ def parts_added(field: str, begun: Case, events: tuple[Event, ...]) -> tuple[tup
 
 
 def _field_of(node: Node, expression: Expression) -> str | None:
+    """The growing tuple of which the node asks whether any part satisfies; None for any other node.
+
+    What it asks of a part reads nothing of the case, neither other fields nor the tuple itself: so the answer
+    for one part stays what it is, whatever is added.
+    """
     match node:
-        case Call("any", (Comprehension(items=Attribute(of=Name("case"), name=name)),)) if name in ADDED:
-            reads = Expression(node, expression.scope).reads
-            return name if all(path[0] != "case" or path[1:2] == (name,) for path in reads) else None
+        case Call("any", (Comprehension(items=Attribute(of=Name("case"), name=name)) as parts,)):
+            asked = (reads(each, expression.scope) for each in (parts.element, *parts.conditions))
+            alone = all(path[0] != "case" for paths in asked for path in paths)
+            return name if alone and name in ADDED else None
         case _:
             return None
 
