@@ -31,6 +31,7 @@ __all__ = [
     "rule",
     "status",
     "then",
+    "told",
     "wrote",
 ]
 
@@ -70,6 +71,18 @@ def then(case: Case, hours: float, *moves: Move, occurred: float | None = None, 
     draft = Draft(case, type(case), by=by, at=MONDAY + hours * HOUR)
     draft.occurred_at = MONDAY + (hours if occurred is None else occurred) * HOUR
     for kind, facts in moves:
+        draft.emit(kind, **facts)
+    return draft.case
+
+
+def told(case: Case | None, hours: float, *moves: tuple[float, Move]) -> Case:
+    """One decision so many hours after Monday 09:00, about what occurred at the hours given with each move.
+
+    Without a case the first of them opens it.
+    """
+    draft: Draft[Case] = Draft(case, Case if case is None else type(case), by="ana", at=MONDAY + hours * HOUR)
+    for occurred, (kind, facts) in moves:
+        draft.occurred_at = MONDAY + occurred * HOUR
         draft.emit(kind, **facts)
     return draft.case
 

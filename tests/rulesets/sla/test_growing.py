@@ -13,6 +13,7 @@ from tests.rulesets.sla.steps import MONDAY, opened
 from caserules.case import Case, Context, Draft, evolve
 from caserules.case import events as e
 from caserules.engine import parse
+from caserules.rulesets.sla import ClockRule, Clocks
 from caserules.rulesets.sla.growing import growing, parts_added
 from caserules.rulesets.terms import Terms
 
@@ -78,6 +79,46 @@ def test_a_history_asked_once_gives_the_same_answers(condition: str, moves: list
     assert vars(first) == before
 
 
+ASKED = [
+    "c.public",
+    'c.by == "ana"',
+    "c.number == max(o.number for o in case.comments)",
+    "len(case.comments) == 1",
+    "all(o.public for o in case.comments)",
+    "not any(o.number > c.number and o.public for o in case.comments)",
+    "c.at == case.last_agent_at",
+]
+PICKED = ["", ' if c.text != "skip"', " if len(case.comments) < 3", " if case.version > 2 if not c.public"]
+FORMS = ["any({} for c in case.comments{})", "all({} for c in case.comments{})"]
+
+
+@given(
+    st.sampled_from(FORMS),
+    st.sampled_from(ASKED),
+    st.sampled_from(PICKED),
+    st.booleans(),
+    st.lists(st.sampled_from(["public", "skip", "note", "attempt"]), max_size=8),
+)
+@example(FORMS[0], ASKED[2] + " and c.public", "", False, ["public", "note", "public", "note"])
+@example(FORMS[0], ASKED[2] + " and c.public", " if case.version > 0", False, ["public", "note", "public"])
+def test_a_clock_stands_as_the_plain_fold_says(
+    form: str,
+    asked: str,
+    picked: str,
+    opposite: bool,  # noqa: FBT001 a value
+    moves: list[str],
+) -> None:
+    """Minute by minute, whatever is asked of the comments: the clock stands while the condition holds."""
+    condition = f"{'not ' * opposite}{form.format(asked, picked)}"
+    expression = parse(condition, SCOPE)
+    steps = list(accumulate(enumerate(moves, 1), lambda case, move: written(case, *move), initial=opened()))
+    running = [not expression.evaluate(case=case, **GIVEN) for case in steps]
+    rule = ClockRule.model_validate({"id": "k", "pause": condition, "targets": [{"within": "8 hours"}]})
+    now = AT + len(steps) * timedelta(minutes=1)
+    [clock] = Clocks((rule,), Terms()).read(steps[-1], now, GIVEN["_context"])
+    assert clock.elapsed == sum(running) * timedelta(minutes=1)
+
+
 def test_parts_that_were_there_at_the_opening_count() -> None:
     """A case that was taken over from another desk begins with what was said there."""
     [leaf] = growing(parse(PUBLIC, SCOPE)).leaves  # type: ignore[union-attr]
@@ -97,6 +138,12 @@ def test_parts_that_were_there_at_the_opening_count() -> None:
         "any(c.at > seen(c.by) for c in case.comments)",
         "len(case.comments) > 2",
         "all(c.public for c in case.comments)",
+        "any(c.number == max(o.number for o in case.comments) for c in case.comments)",
+        "any(c.public for c in case.comments if len(case.comments) == 1)",
+        "any(c.public for c in case.comments if case.version > 0)",
+        "any(all(o.public for o in case.comments) for c in case.comments)",
+        "any(all(c.public for c in case.comments) for a in case.attempts)",
+        "any(c.public for c in [c for c in case.comments if c.by == 'ana'])",
     ],
 )
 def test_other_conditions_are_asked_as_they_are(condition: str) -> None:
