@@ -33,7 +33,10 @@ class Ground:
         self.terms = terms
         known = tuple(clocks)
         self.clocks = {named(clock.id): clock for clock in known}
-        self.unclear = {name: ids for name in self.clocks if len(ids := _ids(name, known)) > 1}
+        ids: dict[str, list[str]] = {}
+        for clock in known:
+            ids.setdefault(named(clock.id), []).append(clock.id)
+        self.unclear = {name: tuple(each) for name, each in ids.items() if len(each) > 1}
         """Names that more than one clock has, with the ids of those."""
         self._scopes: dict[Any, Scope] = {}
 
@@ -134,11 +137,6 @@ class Rows:
             return
         for item in self._items.compiled(**values):
             yield {**values, "each": item, "clock": _Read(clocks, item)}
-
-
-def _ids(name: str, clocks: Iterable[ClockRule]) -> tuple[str, ...]:
-    """The ids of the clocks that are written so."""
-    return tuple(clock.id for clock in clocks if named(clock.id) == name)
 
 
 def _plain(given: tuple[str, ...], terms: Terms) -> None:

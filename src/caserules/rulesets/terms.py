@@ -143,6 +143,7 @@ class Terms:
     homes: frozenset[str] = frozenset()
     """The desks whose cases are this one's; where none is named, those of any."""
     _scopes: dict[frozenset[str], Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _followed: dict[Any, Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def schedule(self, name: str = "desk") -> Schedule:
         """The schedule by that name, else the desk's; a desk without one is open always, in UTC."""
@@ -256,6 +257,13 @@ class Terms:
     def judging(self) -> Scope:
         """What a rule on a case by itself may read: `case`, `actor` and `now`; see `judged`."""
         return self.scope(case=self.case_type, actor=Agent, now=datetime)
+
+    def following(self, each: Any = None) -> Scope:
+        """What a rule on a case alone may read: `case`, and `each` where it is for parts of that type."""
+        if each not in self._followed:
+            parts = {} if each is None else {"each": each}
+            self._followed[each] = self.scope(case=self.case_type, **parts)
+        return self._followed[each]
 
     def watching(self, kinds: tuple[str, ...]) -> Scope:
         """What a rule that watches these commands may read.

@@ -247,7 +247,7 @@ def holds(condition: str, case: Case, at: datetime) -> bool:
 
 @given(
     st.sampled_from(CONDITIONS),
-    st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(0, 11)), max_size=8),
+    st.lists(st.tuples(st.sampled_from(sorted(MOVES)), st.integers(1, 11)), max_size=8),
     st.sampled_from([Case, Whole]),
 )
 @example(CONDITIONS[1], [("reply", 8), ("reply", 3)], Case)

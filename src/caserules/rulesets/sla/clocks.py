@@ -52,16 +52,16 @@ class Clocks:
         each_of(rules, add)
         self._plans = tuple(plan for plan in plans.values() if plan.rule.enabled)
         self._dated = any(each.rule.effective_from or each.rule.effective_until for each in self._plans)
+        shift = 0
         self._shifts: list[int] = []
-        reads: dict[str | None, int] = {}
-        everything = 0
+        reads: dict[str | None, bytearray] = {}
         for plan in self._plans:
-            shift = everything.bit_length()
             self._shifts.append(shift)
-            everything |= plan.everything << shift
             for name, questions in plan.reads.items():
-                reads[name] = reads.get(name, 0) | questions << shift
-        self._fold = Fold(reads, terms.case_type, everything)
+                _set(reads.setdefault(name, bytearray()), shift, questions)
+            shift += -(-len(plan.questions) // 8) * 8  # whole bytes
+        together = {name: int.from_bytes(bits, "little") for name, bits in reads.items()}
+        self._fold = Fold(together, terms.case_type, (1 << shift) - 1)
         """Its questions are those of the plans, those of one behind those of another."""
 
     def read(self, case: Case, now: datetime, context: Context) -> tuple[Clock, ...]:
@@ -81,6 +81,12 @@ class Clocks:
         if events and courses:
             follow(self._fold, courses, events, type(case))
         return tuple(clock for course in courses for clock in course.read(case.id, read_at))
+
+
+def _set(bits: bytearray, shift: int, questions: int) -> None:
+    """Writes the questions behind those of the plans before; `|` of ever longer numbers takes the square."""
+    bits.extend(bytes(shift // 8 - len(bits)))
+    bits.extend(questions.to_bytes(-(-questions.bit_length() // 8), "little"))
 
 
 def _known(history: History, now: datetime) -> tuple[Event, ...]:

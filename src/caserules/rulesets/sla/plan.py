@@ -73,7 +73,7 @@ class Plan:
             raise RuleProblem(
                 rule.id, "when", "a clock has no `when`", "write it as `start`, or in its targets"
             )
-        scope = terms.scope(case=terms.case_type)
+        scope = terms.following()
         if rule.each is not None:
             with at(rule.id, "each"):
                 scope = self._each(rule.each, scope)
@@ -114,7 +114,7 @@ class Plan:
             source = source.items  # a named condition may pick among the parts too
         self.questions[LISTED] = _question(found)
         self.questions[ITEMS] = _question(Expression(source, scope))
-        return self.terms.scope(case=self.terms.case_type, each=Union[kind.models])  # noqa: UP007 any number
+        return self.terms.following(Union[kind.models])  # noqa: UP007 any number
 
     def batch(self, questions: int) -> Batch:
         """These questions, given as bits, less those about the list of items."""
