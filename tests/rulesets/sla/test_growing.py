@@ -114,7 +114,7 @@ def test_a_clock_stands_as_the_plain_fold_says(
     steps = list(accumulate(enumerate(moves, 1), lambda case, move: written(case, *move), initial=opened()))
     running = [not expression.evaluate(case=case, **GIVEN) for case in steps]
     rule = ClockRule.model_validate({"id": "k", "pause": condition, "targets": [{"within": "8 hours"}]})
-    now = AT + len(steps) * timedelta(minutes=1)
+    now = MONDAY + len(steps) * timedelta(minutes=1)
     [clock] = Clocks((rule,), Terms()).read(steps[-1], now, GIVEN["_context"])
     assert clock.elapsed == sum(running) * timedelta(minutes=1)
 
