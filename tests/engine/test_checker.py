@@ -176,6 +176,20 @@ def test_a_scope_lets_a_name_mean_one_thing() -> None:
             Function(name, (), bool, bool)
 
 
+def test_a_scope_like_another_shares_what_that_one_holds() -> None:
+    """Words, tables and named conditions are kept once; the names mean one thing here too."""
+    base = Scope({}, words={"w": ("a",)}, tables={"t": {"a": 1}}, lets={"large": "amount > t['a']"})
+    scope = Scope({"amount": int}, like=base)
+    assert (scope.words, scope.tables, scope.lets) == (base.words, base.tables, base.lets)
+    assert scope.tables is base.tables
+    assert parse("large and 'a' in words.w", scope).evaluate(amount=2)
+    for settings in ({"names": {"t": int}}, {"names": {"large": int}}):
+        with pytest.raises(ValueError, match="means two things"):
+            Scope(**settings, like=base)  # type: ignore[arg-type]
+    with pytest.raises(ValueError, match="`t` means two things"):
+        Scope({}, functions={"t": Function("t", (), bool, bool)}, like=base)
+
+
 def test_a_date_and_an_instant_are_read_from_their_text() -> None:
     """In either order, and inside a collection."""
     ticket = Ticket(day=date(2026, 1, 2))

@@ -247,11 +247,14 @@ class Terms:
         """What an expression may read where these names are granted; functions see the context too."""
         return Scope(
             names={**names, "_context": Context},
-            words=self.words,
-            tables=self.tables,
             functions={**self._functions(names.keys()), **self.registered},
-            lets=self.lets,
+            like=self._common,
         )
+
+    @cached_property
+    def _common(self) -> Scope:
+        """What all scopes have in common."""
+        return Scope({}, words=self.words, tables=self.tables, lets=self.lets)
 
     @cached_property
     def judging(self) -> Scope:

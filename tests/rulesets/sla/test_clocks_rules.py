@@ -24,6 +24,7 @@ from tests.rulesets.sla.steps import (
 
 from caserules.case import Agent, Case, Roster
 from caserules.case import events as e
+from caserules.case.parts import Activity
 from caserules.rulesets.place import RuleProblem
 from caserules.rulesets.sla import Clocks
 from caserules.rulesets.terms import Terms
@@ -212,6 +213,25 @@ def test_all_rules_that_cannot_be_used_are_told_at_once() -> None:
     with pytest.raises(RuleProblem) as raised:
         Clocks((rule(id="a", stop="case.x"), rule(id="b"), rule(id="c", warn=["x"], enabled=False)), TERMS)
     assert [each.rule for each in raised.value.all] == ["a", "c"]
+
+
+def test_each_of_many_clocks_hears_of_what_it_reads() -> None:
+    """However many there are, a fact that only one of them reads changes that one alone."""
+    priorities = [str(number) for number in range(40)]
+    alone = {each: "case.owner is None" for each in priorities if int(each) % 3}
+    rules = [rule(id=each, stop=f'case.priority == "{each}"', pause=alone.get(each)) for each in priorities]
+    case = then(then(opened(), 1, priority("33")), 2, priority("7"))
+    found = Clocks(tuple(rules), TERMS).read(case, MONDAY + 3 * HOUR, context())
+    expected = {each: "paused" if each in alone else "running" for each in priorities}
+    assert {each.id: each.phase for each in found} == expected | {"33": "stopped", "7": "stopped"}
+
+
+def test_clocks_share_the_scopes_in_which_they_are_read() -> None:
+    """One for conditions on a case alone, one for each kind of part."""
+    part = TERMS.following(Activity)
+    assert TERMS.following() is TERMS.following()
+    assert TERMS.following(Activity) is part
+    assert sorted(part.names) == ["_context", "case", "each"]
 
 
 def test_an_id_is_given_once() -> None:
