@@ -23,7 +23,7 @@ from caserules.rulesets.functions import check_spans, functions
 from caserules.rulesets.place import MOST_PROBLEMS, Fault, RuleProblem, at, together
 from caserules.rulesets.route import Route
 from caserules.rulesets.words import vocabulary_of
-from caserules.schedule import Schedule
+from caserules.schedule import Schedule, parse_target
 
 __all__ = ["COMMANDS", "GRANTED", "On", "Plain", "Setting", "Terms", "judged", "kinds_of", "set_to"]
 
@@ -144,6 +144,7 @@ class Terms:
     """The desks whose cases are this one's; where none is named, those of any."""
     _scopes: dict[frozenset[str], Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
     _followed: dict[Any, Scope] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _promising: set[str] = field(default_factory=set, init=False, repr=False, compare=False)
 
     def schedule(self, name: str = "desk") -> Schedule:
         """The schedule by that name, else the desk's; a desk without one is open always, in UTC."""
@@ -225,6 +226,13 @@ class Terms:
         if not template.reads:
             self.fits(name, template.render())
         return template
+
+    def promises(self, table: str) -> None:
+        """Raises `ScheduleError` for a table with a value that is no target; one is looked through once."""
+        if table not in self._promising:
+            for value in self.tables[table].values():
+                parse_target(str(value))
+            self._promising.add(table)
 
     def fits(self, name: str, value: Any) -> None:
         """Raises `ValueError` for a value that is none of the field's, or no word of its vocabulary."""

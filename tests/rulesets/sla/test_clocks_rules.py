@@ -226,6 +226,15 @@ def test_each_of_many_clocks_hears_of_what_it_reads() -> None:
     assert {each.id: each.phase for each in found} == expected | {"33": "stopped", "7": "stopped"}
 
 
+def test_clocks_share_a_table_of_targets() -> None:
+    """Its values are looked through for the first of them; each looks its own up."""
+    terms = Terms(tables={"term": {"FCC": "30 hours", "PUC": "2 hours"}})
+    rules = [rule(id=key, targets=[{"within": f"{{term[case.{key}]}}"}]) for key in ("reason", "type")]
+    case = opened(reason="FCC", type="PUC")
+    found = Clocks(tuple(rules), terms).read(case, MONDAY, context())
+    assert [after(each, "due_at") for each in found] == [30, 2]
+
+
 def test_clocks_share_the_scopes_in_which_they_are_read() -> None:
     """One for conditions on a case alone, one for each kind of part."""
     part = TERMS.following(Activity)

@@ -169,8 +169,7 @@ class Plan:
                 raise Fault(f"`{target.within}` is {text.type}, and a target's text is wanted here")
             match text.root:
                 case Item(of=Table(name=name)):
-                    for value in self.scope.tables[name].values():
-                        parse_target(str(value))
+                    self.terms.promises(name)
                 case _:
                     pass
             return Row(when, None, self._asked(text), target)
