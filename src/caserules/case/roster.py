@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Annotated, Any, Protocol
 
 from pydantic import Field, ModelWrapValidatorHandler, model_validator
@@ -88,7 +88,13 @@ class Agent(Model):
         return next((each for each in self.absences if each.since <= at < each.until), None)
 
 
-_unknown = builder(Agent)
+_agent = builder(Agent)
+
+
+@lru_cache(maxsize=1_000)
+def _unknown(who: str) -> Agent:
+    """Somebody whom no roster knows."""
+    return _agent({"id": who})
 
 
 class Team(Model):
@@ -138,8 +144,7 @@ class Roster(Model):
 
     def agent(self, who: str) -> Agent:
         """The agent by that id; one that the roster does not know has no role, skill or team."""
-        found: Agent = self._agents.get(who) or _unknown({"id": who})
-        return found
+        return self._agents.get(who) or _unknown(who)
 
     def knows(self, who: str) -> bool:
         """Whether an agent or a team of that id is in the roster."""

@@ -10,10 +10,13 @@ from caserules.case import Context, Notice, Refusal
 from caserules.case.commands import Command
 from caserules.engine import Expression, Rule, RuleSet, Template
 from caserules.engine.errors import suggest
+from caserules.model import assembler, settled
 from caserules.rulesets.place import Fault, at, each_of
 from caserules.rulesets.terms import COMMANDS, On, Terms, kinds_of
 
 __all__ = ["NoticeRule", "Notices", "each_once"]
+
+_NOTICE = assembler(Notice)
 
 _ByKind: TypeAlias = dict[str, list[tuple["NoticeRule", Expression | None]]]
 
@@ -121,24 +124,21 @@ class Notices:
         self, rule: NoticeRule, values: dict[str, Any], command: Command, context: Context, told: set[str]
     ) -> Iterator[Notice]:
         """The rule's notices to whom nobody `told` yet."""
-        case = values["result"]
+        case_id, at = values["result"].id, context.now
         text = self._message[rule.id]
-        said = ("refused: " if rule.refused else "") + _said(command, case.id, context)
-        message = text.render(**values) if text else said
+        if text is not None:
+            message = text.render(**values)
+        else:
+            message = ("refused: " if rule.refused else "") + _said(command, case_id, context)
         for each in self._to[rule.id]:
             who = each.render(**values)
             if who and who not in told:
                 told.add(who)
-                yield Notice(
-                    to=who,
-                    case_id=case.id,
-                    at=context.now,
-                    message=message,
-                    rule=rule.id,
-                    source=rule.source or None,
-                    key=self._key(rule, values, who),
-                    send_from=self._send_from(rule, context.now),
-                )
+                facts = {"to": who, "case_id": case_id, "at": at, "message": message, "rule": rule.id}
+                facts["source"] = rule.source or None
+                facts["key"] = self._key(rule, values, who)
+                facts["send_from"] = None if rule.hours is None else self._send_from(rule.hours, at)
+                yield _NOTICE(facts)
 
     def _key(self, rule: NoticeRule, values: dict[str, Any], who: str) -> str:
         once = self._once[rule.id]
@@ -148,11 +148,9 @@ class Notices:
         known = f"{case.id}/{case.version}" if case else f"{values['result'].id}/0"
         return f"{known}/{rule.id}/{who}"
 
-    def _send_from(self, rule: NoticeRule, now: datetime) -> datetime | None:
-        if rule.hours is None:
-            return None
-        schedule = self._terms.schedule(rule.hours)
-        return None if schedule.is_open(now) else schedule.next_open(now)
+    def _send_from(self, hours: str, now: datetime) -> datetime | None:
+        schedule = self._terms.schedule(hours)
+        return None if schedule.is_open(now) else settled(schedule.next_open(now))
 
 
 def each_once(notices: list[Notice]) -> tuple[Notice, ...]:
