@@ -100,7 +100,7 @@ def test_effects_lead_where_they_say() -> None:
     assert these.target(case(), c.ResolveCase()) is None
     assert these.target(case(), c.PickCase()) is None
     assert these.target(case(), c.ChangeStatus(to="new")) == "new"
-    assert (these.first, these.phase("done{")) == ("new", "resolved")
+    assert (these.first, these.phases["done{"]) == ("new", "resolved")
 
 
 def test_every_fault_of_the_graph_is_told_at_once() -> None:

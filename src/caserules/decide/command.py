@@ -48,8 +48,6 @@ def decide(
 
 def commands_of(command: Commands) -> tuple[Command, ...]:
     """One command or several as a tuple; raises `TypeError` for what is none."""
-    if isinstance(command, OneCommand):
-        return (cast("Command", command),)
     commands: tuple[Any, ...] = command if type(command) is tuple else _each(command)
     for each in commands:
         if not isinstance(each, OneCommand):
@@ -58,5 +56,7 @@ def commands_of(command: Commands) -> tuple[Command, ...]:
 
 
 def _each(command: Any) -> tuple[Any, ...]:
+    if isinstance(command, OneCommand):
+        return (command,)
     several = isinstance(command, Iterable) and not isinstance(command, str | bytes | Mapping)
     return tuple(cast("Iterable[Any]", command)) if several else (command,)

@@ -83,9 +83,10 @@ class Deciding(Generic[C]):
         """The decision as it stands; a refused one changes nothing, and tells of the refusal alone."""
         refused = tuple(dict.fromkeys(self.refusals))
         changes: tuple[Change[C], ...] = ()
-        if not refused:
-            drafts = (self.draft,) if self.others is None else (self.draft, *self.others.drafts)
-            changes = tuple([draft.change() for draft in drafts if draft.events])
+        if self.draft.events and not refused:
+            changes = (self.draft.change(),)
+        if self.others is not None and not refused:
+            changes += tuple(draft.change() for draft in self.others.drafts if draft.events)
         made: Decision[C] = _DECISION(
             {
                 "rulebook": self.rules.digest,
@@ -168,20 +169,21 @@ class Deciding(Generic[C]):
     def _follow(self, before: C | None, command: Command, kind: str, known: int) -> None:
         """Draft what follows from the facts that the command recorded."""
         drafted = self.draft.events
-        self.remark(command.comment)
+        if command.comment is not None:
+            self._remark(command.comment)
         move(self, before, command, kind)
-        self._fill(self.draft, before, known)
+        if self.rules.filling:
+            self._fill(self.draft, before, known)
         place(self, kind)
         self._word(self.draft, drafted[known:])
         if len(drafted) == known and not self.refusals:
             self.refuse("nothing-to-do", f"`{kind}` changes nothing in case `{self.draft.case.id}`")
 
-    def remark(self, note: Note | None) -> None:
+    def _remark(self, note: Note) -> None:
         """Add a comment, as public as it says, else as the desk has it."""
-        if note is not None:
-            public = self.rules.comments_public if note.public is None else note.public
-            facts = {"number": self.draft.number, "text": note.text, "public": public}
-            self.draft.emit_known(e.CommentAdded, facts)
+        public = self.rules.comments_public if note.public is None else note.public
+        facts = {"number": self.draft.number, "text": note.text, "public": public}
+        self.draft.emit_known(e.CommentAdded, facts)
 
     def _open(self, command: OpenCase) -> bool:
         if self.before is not None or self.draft.events:
@@ -224,7 +226,7 @@ class Deciding(Generic[C]):
     ) -> bool:
         """Open a case; `known` says that the facts are a command's, which has been judged."""
         first = self.rules.transitions.first
-        phase = self.rules.transitions.phase(first)
+        phase = self.rules.transitions.phases[first]
         stamp = {"case_id": new_id, "desk": self.rules.book.id, "received_at": received_at}
         stamp |= {"status": first, "phase": phase, "stage": self.rules.stages.first}
         try:
@@ -260,8 +262,6 @@ class Deciding(Generic[C]):
         return refusal is None
 
     def _fill(self, draft: Draft[C], before: C | None, known: int = 0) -> None:
-        if not self.rules.filling:
-            return
         if self.told is not None:
             self.told.append(why.fills(self.rules, before, draft.case, self.context, draft.events[:known]))
         if not self.rules.fills.asks(before, draft.sketch):
@@ -292,7 +292,8 @@ class Deciding(Generic[C]):
             self._beside.add(draft)
             target = clone.clone_of.target
             self.draft.emit(e.CaseCloned, (rule,), clone=clone.new_id, reason=command.reason, target=target)
-            self._fill(draft, None)
+            if self.rules.filling:
+                self._fill(draft, None)
             route(self, draft, asked=False)
             self._word(draft, draft.events)
         return True
@@ -300,8 +301,6 @@ class Deciding(Generic[C]):
     def _word(self, draft: Draft[C], events: list[e.Event]) -> None:
         """Refuses words that rules and fields brought in; those of the command were looked at before."""
         case = draft.sketch
-        if not (governed := self.rules.words.governed(type(case))):
-            return
         names: set[str] = set()
         for event in events:
             kind = type(event)
@@ -311,7 +310,7 @@ class Deciding(Generic[C]):
                 names.add("queue")
             elif kind is e.CaseOpened:
                 names.update(own_fields(type(case)), PLAIN_FIELDS)
-        if not governed.isdisjoint(names):
+        if names and not self.rules.words.governed(type(case)).isdisjoint(names):
             self.refusals.extend(self.rules.words.refusals(case, only=names))
 
 

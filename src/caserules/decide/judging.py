@@ -76,7 +76,7 @@ def _values(deciding: "Deciding[Any]", before: Case | None, command: Command) ->
         "case": before,
         "command": command,
         "result": result,
-        "item": _item(before, command),
+        "item": _item(before, command) if "number" in command.__dict__ else None,
         "queue": context.queue(before.queue) if before and context.queues else None,
         "route": _placing(deciding, "route", before, command.command) if placing else None,
         "placed": _placing(deciding, "placed", result, command.command) if placing else None,
@@ -95,8 +95,7 @@ def _placing(deciding: "Deciding[Any]", name: str, case: Case | None, kind: str)
 
 
 def _item(case: Case | None, command: Command) -> Any:
-    number = command.__dict__.get("number")
-    if case is None or number is None:
-        return None
-    parts: tuple[Any, ...] = (*case.referrals, *case.activities)
+    """The referral or activity whose number the command gives."""
+    parts: tuple[Any, ...] = () if case is None else (*case.referrals, *case.activities)
+    number = command.__dict__["number"]
     return next((part for part in parts if part.number == number), None)

@@ -42,7 +42,7 @@ def move(deciding: "Deciding[Any]", before: Case | None, command: Command, kind:
             return
     if kind in _MOVING and (early := _too_early(before, deciding.draft.occurred_at)):
         refusals.append(early)
-    facts = {"status": target, "phase": transitions.phase(target)}
+    facts = {"status": target, "phase": transitions.phases[target]}
     by_rule = () if kind == "ChangeStatus" else (f"effect.{kind}",)
     deciding.draft.emit_known(e.StatusChanged, facts, by_rule)
 

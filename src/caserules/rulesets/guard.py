@@ -94,4 +94,5 @@ class Guards:
         rules = self._rules[kind]
         if rules.dated:
             rules = self._terms.in_force(rules, context.now)
-        return [self.refused(rule, values) for rule in rules.every(**values)]
+        refusing = rules.every(**values)
+        return [self.refused(rule, values) for rule in refusing] if refusing else []

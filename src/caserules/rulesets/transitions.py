@@ -60,6 +60,8 @@ class Transitions:
         self, statuses: FrozenMap[str, Status], effects: FrozenMap[str, str], first: str, terms: Terms
     ) -> None:
         self._statuses = dict(statuses)
+        self.phases: dict[str, Phase] = {name: status.phase for name, status in statuses.items()}
+        """The library's reading of each status."""
         self.first = first
         self._who: dict[str, Expression] = {}
         self._effects: dict[str, Template] = {}
@@ -123,21 +125,18 @@ class Transitions:
         if name not in self._statuses:
             raise Fault(f"there is no status `{name}`", suggest(name, self._statuses))
 
-    def phase(self, status: str) -> Phase:
-        """The library's reading of a status."""
-        return self._statuses[status].phase
-
     def target(self, case: Case, command: Command) -> str | None:
         """The status that the command leads to, None where it leads to no other."""
+        kind = command.command
+        if kind in self._plain and kind not in LOOKING:
+            return self._plain[kind]
         if command.command == "ChangeStatus":
             return command.to
-        if command.command in LOOKING and self._keeps(case.status):
+        if kind in LOOKING and self._keeps(case.status):
             return None
-        if plain := self._plain.get(command.command):
-            return plain
-        effect = self._effects.get(command.command)
+        effect = self._effects.get(kind)
         if effect is None:
-            return _before_merge(case) if command.command == "UnmergeCase" else None
+            return _before_merge(case) if kind == "UnmergeCase" else None
         named = effect.value(case=case, command=command)
         return str(named) if named else None
 
@@ -221,7 +220,7 @@ class Transitions:
         if target not in self._statuses or (kind, target) in self._true:
             return None
         wanted = " or ".join(f"`{each}`" for each in PHASES[kind])
-        told = f"`{kind}` leads case `{case.id}` to `{target}`, which is of the phase `{self.phase(target)}`"
+        told = f"`{kind}` leads case `{case.id}` to `{target}`, which is of the phase `{self.phases[target]}`"
         return Refusal(
             code="settles-nothing",
             message=told,
