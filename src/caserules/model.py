@@ -112,7 +112,7 @@ class _Unchecked(dict[type, tuple[Callable[[dict[str, Any]], Any], dict[str, Any
 
     That is a function that takes all its facts in the order of its fields, every field in that order with its
     default (a required one, and one with a factory, holds its place), and whether the kind has attributes
-    beside its fields. It is a table, since to ask a class of pydantic for an attribute takes five look-ups.
+    beside its fields. It is a table, since to ask a class of pydantic for an attribute takes far longer.
     """
 
     def __missing__(self, kind: Any) -> Any:
