@@ -82,6 +82,23 @@ def test_of_several_the_match_is_the_one_that_the_rules_take_up() -> None:
     assert origin(*rules).match(mail(**facts), [old, new.replace(resolved_at=over)], CONTEXT) == old
 
 
+@pytest.mark.requirement("SOL-03")
+def test_a_reply_to_what_is_over_goes_to_another_case_of_its_issue() -> None:
+    """The case replied to comes first; where that is not taken up, an open one of the same issue is."""
+    rules: tuple[dict[str, Any], ...] = (
+        {"when": 'match.phase == "open"', "then": "append"},
+        {"then": "open"},
+    )
+    facts = {"requester": Person(id="P-1"), "type": "refund"}
+    replied, other = case(id="C-1", phase="closed", **facts), case(id="C-2", **facts)
+    reply = mail(**facts, reply_to="C-1")
+    assert origin(*rules).match(reply, [other, replied], CONTEXT) == other
+    assert origin(*rules).match(reply, [replied.replace(phase="open"), other], CONTEXT).id == "C-1"  # type: ignore[union-attr]
+    assert origin(*rules).match(reply, [replied], CONTEXT) == replied
+    assert origin(*rules).match(reply.replace(same_issue=False), [other, replied], CONTEXT) is None
+    assert origin(*rules).match(reply, [other], CONTEXT) is None
+
+
 def test_a_desk_that_searches_nothing_finds_replies_alone() -> None:
     """`same = []`."""
     assert origin(same=()).match(mail(), [case()], CONTEXT) is None

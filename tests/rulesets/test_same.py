@@ -53,9 +53,12 @@ def test_what_one_of_them_lacks_is_not_in_common(name: Same, fact: Any) -> None:
 
 
 def test_a_reply_is_looked_for_by_its_case() -> None:
-    """Whatever the desk compares, a reply names its case."""
-    reply = Interaction(channel="mail", subject="s", reply_to="C-7")
-    assert sought(reply, ("requester",)) == Sought(case_id="C-7")
+    """Whatever the desk compares, a reply names its case; on its issue there may be others, too."""
+    person = Person(id="p")
+    reply = Interaction(channel="mail", subject="s", reply_to="C-7", requester=person)
+    assert sought(reply, ("requester",)) == Sought(case_id="C-7", requester=person)
+    assert sought(reply, ("requester", "type")) == Sought(case_id="C-7")
+    assert sought(reply.replace(same_issue=False), ("requester",)) == Sought(case_id="C-7")
 
 
 def test_what_is_looked_for_has_everything_that_is_compared() -> None:

@@ -84,18 +84,21 @@ class Origin:
         """The existing case on the same issue: the one replied to, else an open one, else the latest.
 
         Where there are several, the first of them for which the rules don't open a case of its own: one that
-        can't be taken up again stands in no other's way (INT-18). In the place of one that was merged stands
-        the case that it went into, as far as `related` has it. A reply on another subject matches nothing
-        (FES-17).
+        can't be taken up again stands in no other's way, nor does the one replied to (INT-18, SOL-03). In the
+        place of one that was merged stands the case that it went into, as far as `related` has it. A reply on
+        another subject, or to a case that is not in `related`, matches nothing (FES-17).
         """
         known = {case.id: case for case in related}
-        same = (_in_its_stead(case, known) for case in known.values() if self._is_same(interaction, case))
+        if interaction.reply_to is not None and not (
+            interaction.same_issue and interaction.reply_to in known
+        ):
+            return None
+        replied = known.get(interaction.reply_to or "")
+        same = [_in_its_stead(case, known) for case in known.values() if self._is_same(interaction, case)]
+        first = [] if replied is None else [_in_its_stead(replied, known)]
         order = {"open": 2, "resolved": 1, "closed": 0}
-        found = sorted(
-            {case.id: case for case in same}.values(),
-            key=lambda case: (order[case.phase], case.opened_at),
-            reverse=True,
-        )
+        same.sort(key=lambda case: (order[case.phase], case.opened_at), reverse=True)
+        found = list({case.id: case for case in (*first, *same)}.values())
         rules = self._terms.in_force(self._rules, context.now)
         for case in found if len(found) > 1 else ():
             rule = rules.first(**self.values(interaction, case, context))
@@ -108,8 +111,6 @@ class Origin:
         return sought(interaction, self._same)
 
     def _is_same(self, interaction: Interaction, case: Case) -> bool:
-        if interaction.reply_to is not None:
-            return interaction.same_issue and case.id == interaction.reply_to
         return bool(self._same) and all(
             agree(name, interaction, case, self._similarity) for name in self._same
         )

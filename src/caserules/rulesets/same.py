@@ -1,6 +1,6 @@
 """The same issue: what an interaction and an existing case have to have in common."""
 
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from caserules.case import Account, Case, Interaction, Person
 from caserules.model import Model
@@ -14,9 +14,9 @@ Same: TypeAlias = Literal["requester", "account", "type", "reason", "subject"]
 class Sought(Model):
     """What a host looks for before it hands an interaction over: `context.related` are the cases found.
 
-    With a `case_id` that case alone (and the one into which it was merged, if it was); with a `lineage` the
-    case by that id and all whose `clone_of.root` it is; otherwise the cases that agree in everything that is
-    given here. Whatever more is handed over does no harm.
+    With a `case_id` that case (and the one into which it was merged, if it was); with a `lineage` the case by
+    that id and all whose `clone_of.root` it is; and, where anything else is given, the cases that agree in
+    everything of that. Whatever more is handed over does no harm.
 
     >>> from caserules import Interaction, load
     >>> reply = Interaction(channel="e-mail", subject="still no heat", reply_to="C-17")
@@ -38,10 +38,11 @@ class Sought(Model):
 
 def sought(interaction: Interaction, same: tuple[Same, ...]) -> Sought | None:
     """What to look for; None where nothing could be the same issue, and nothing need be fetched."""
-    if interaction.reply_to is not None:
-        return Sought(case_id=interaction.reply_to)
-    facts = {name: getattr(interaction, name) for name in same}
-    return None if not facts or None in facts.values() else Sought(**facts)
+    facts: dict[str, Any] = {name: getattr(interaction, name) for name in same}
+    replied = interaction.reply_to
+    if None in facts.values() or not (replied is None or interaction.same_issue):
+        facts = {}
+    return Sought(case_id=replied, **facts) if facts or replied is not None else None
 
 
 def agree(name: Same, interaction: Interaction, case: Case, similarity: float) -> bool:
