@@ -61,3 +61,29 @@ def test_what_a_checker_reads_is_what_is_handed_on() -> None:
             module = importlib.import_module(str(node.module))
             read |= {each.name: getattr(module, each.name) for each in node.names}
     assert read == {name: getattr(cr, name) for name in cr.__all__}
+
+
+AT_ONCE = """
+import threading
+import caserules as cr
+
+names = ["Intake", "Allowed", "Desk", "Checked", "Due", "Editions"]
+gate, found = threading.Barrier(len(names)), []
+
+def ask(name):
+    gate.wait()
+    found.append(getattr(cr, name))
+
+threads = [threading.Thread(target=ask, args=(name,)) for name in names]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+print(len(found))
+"""
+
+
+def test_several_threads_may_ask_at_once() -> None:
+    """Each gets its name, by whatever module it comes: none sees the half-made module of another."""
+    told = subprocess.run([sys.executable, "-c", AT_ONCE], capture_output=True, text=True, check=True)  # noqa: S603 our own program
+    assert (told.stdout.strip(), told.stderr) == ("6", "")

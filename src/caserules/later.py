@@ -3,9 +3,13 @@
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from threading import RLock
 from typing import Any
 
 __all__ = ["later"]
+
+_IMPORTING = RLock()
+"""One thread at a time: two that come in by different modules would see each other's half made."""
 
 
 def later(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
@@ -19,7 +23,8 @@ def later(package: str, homes: Mapping[str, str]) -> tuple[Callable[[str], Any],
     def of_package(name: str) -> Any:
         if name not in home_of:
             raise AttributeError(f"module `{package}` has no attribute `{name}`", name=name)
-        found = getattr(import_module(f"{package}.{home_of[name]}"), name)
+        with _IMPORTING:
+            found = getattr(import_module(f"{package}.{home_of[name]}"), name)
         setattr(sys.modules[package], name, found)
         return found
 

@@ -7,6 +7,7 @@ import pytest
 from tests.decide.conftest import OPEN
 
 import caserules as cr
+from caserules.decide.command import commands_of
 
 HOUR = timedelta(hours=1)
 PHONE = {"direction": "in", "issue": "no heat", "result": "sent somebody"}
@@ -230,3 +231,13 @@ def test_the_same_notice_comes_once_in_a_decision(given: Any, variant: Any) -> N
     told = given(desk, cr.OpenCase(new_id="C-1", subject="s"))
     decision = told.when(cr.AddComment(comment="a"), cr.AddComment(comment="b")).decision
     assert [(each.to, each.key) for each in decision.notices] == [("lead", "once/C-1/lead")]
+
+
+def test_a_class_of_ones_own_is_no_command() -> None:
+    """What no release knows is not half done: a subclass of a command is a `TypeError`."""
+
+    class Mine(cr.CloseCase):
+        pass
+
+    with pytest.raises(TypeError, match="is no command"):
+        commands_of(Mine(reason="solved"))

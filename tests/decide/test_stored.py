@@ -41,6 +41,14 @@ class Parcel(cr.Case):
     pieces: int = 0
 
 
+class Loose(cr.Case):
+    """A case with fields that take anything."""
+
+    thing: Any = None
+    table: dict[str, Any] = {}  # noqa: RUF012 a field of pydantic's
+    things: list[Any] = []  # noqa: RUF012 as above
+
+
 class Hidden(cr.Case):
     """A case that writes a field otherwise each time it is asked."""
 
@@ -155,3 +163,22 @@ def test_whatever_is_no_decision_is_a_value_error(text: str | bytes) -> None:
     """No text makes another error than that."""
     with pytest.raises(ValueError, match=r"\w"):
         DESK.decision(text)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=3),
+        lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=2), inner, max_size=2),
+        max_leaves=5,
+    )
+)
+def test_what_a_field_takes_that_takes_anything_is_stored(thing: Any) -> None:
+    """Tables in lists in tables: the case holds them as JSON has them, and so does the decision read back."""
+    desk = cr.Desk(cr.Rulebook.model_validate(BOOK | {"clone": []}), case=Loose)
+    fields = {"thing": thing, "table": {"a": thing}, "things": [thing]}
+    opened = desk.decide(None, OPEN.replace(fields=fields), CONTEXT).or_raise()
+    read_back(opened, desk)
+    assert (opened.case.thing, opened.case.table, opened.case.things) == (thing, {"a": thing}, [thing])
+    changed = desk.decide(opened.case, cr.ChangeFields(fields={"thing": [thing], "table": {}}), CONTEXT)
+    read_back(changed.or_raise(), desk)
+    assert desk.replay(changed.case.to_events()) == changed.case

@@ -20,6 +20,7 @@ from caserules.case.parts import (
     StatusSpan,
     Ticket,
 )
+from caserules.case.values import plain
 from caserules.case.work import latest, worked
 from caserules.model import UNCHECKED, FrozenMap, assembler, builder
 
@@ -198,7 +199,7 @@ def _opening(event: e.CaseOpened) -> dict[str, Any]:
         ]
         raise ValidationError.from_exception_data("CaseOpened.fields", lines)
     return {
-        **event.fields,
+        **{name: plain(value) for name, value in own},
         "id": event.case_id,
         "desk": event.desk,
         "subject": event.subject,

@@ -17,7 +17,7 @@ from pydantic_core import to_jsonable_python
 
 from caserules.model import FrozenMap
 
-__all__ = ["Fields", "Filled", "Id", "json_fields", "json_form"]
+__all__ = ["Fields", "Filled", "Id", "json_fields", "json_form", "plain"]
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text that says something: blanks alone are none."""
@@ -61,6 +61,13 @@ def json_fields(fields: Mapping[str, Any]) -> FrozenMap[str, Any]:
 def json_form(value: object) -> Any:
     """The value as JSON has it, if it has a form there."""
     return value if type(value) in _OWN_FORM else to_jsonable_python(value, fallback=_plain)
+
+
+def plain(value: Any) -> Any:
+    """A field's value in the containers of JSON, as a field that takes anything shall hold it."""
+    if type(value) is FrozenMap:
+        return {name: plain(each) for name, each in value.items()}
+    return [plain(each) for each in value] if type(value) is tuple else value
 
 
 def _plain(value: object) -> dict[Any, Any]:

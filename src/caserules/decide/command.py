@@ -8,10 +8,13 @@ from caserules.case.commands import Command, OneCommand
 from caserules.decide.deciding import Deciding
 from caserules.decide.rules import Rules
 from caserules.outline import Outline
+from caserules.rulesets.terms import COMMANDS
 
 __all__ = ["Commands", "commands_of", "decide"]
 
 C = TypeVar("C", bound=Case)
+
+_KINDS = frozenset(COMMANDS.values())
 
 Commands: TypeAlias = OneCommand | Iterable[OneCommand]
 """One command, or several; for a type checker each of them is any command, whatever list it stands in."""
@@ -50,7 +53,7 @@ def commands_of(command: Commands) -> tuple[Command, ...]:
     """One command or several as a tuple; raises `TypeError` for what is none."""
     commands: tuple[Any, ...] = command if type(command) is tuple else _each(command)
     for each in commands:
-        if not isinstance(each, OneCommand):
+        if type(each) not in _KINDS:
             raise TypeError(f"`{each!r}` is no command; give one such as `AddComment(comment=...)`")
     return commands
 

@@ -264,7 +264,7 @@ class Deciding(Generic[C]):
     def _fill(self, draft: Draft[C], before: C | None, known: int = 0) -> None:
         if self.told is not None:
             self.told.append(why.fills(self.rules, before, draft.case, self.context, draft.events[:known]))
-        if not self.rules.fills.asks(before, draft.sketch):
+        if not self.rules.fills.asks(before, draft.case):
             return
         for field, value, rule in tuple(
             self.rules.fills.fill(before, draft.case, self.context, draft.events[:known])

@@ -24,7 +24,8 @@ def move(deciding: "Deciding[Any]", before: Case | None, command: Command, kind:
     transitions, refusals = deciding.rules.transitions, deciding.refusals
     if kind not in transitions.moving:
         return
-    case = deciding.draft.sketch
+    plain = before is not None and kind in transitions.plain
+    case = deciding.draft.sketch if plain else deciding.draft.case
     target = transitions.target(case, command)
     standing = before or case
     if kind in PHASES and (unsettled := transitions.settles(standing, kind, target)):

@@ -82,6 +82,8 @@ class Transitions:
         self._scope = terms.judging
         self._terms = terms
         together(self._problems(effects))
+        self.plain = frozenset({"ChangeStatus", *self._plain})
+        """The commands of which it is known where they lead, whatever the case."""
 
     def _problems(self, effects: FrozenMap[str, str]) -> Iterator[RuleProblem]:
         """Makes every status and effect ready; gives what is wrong with those that can't be used."""
