@@ -1,7 +1,7 @@
 """A mapping that can't be changed, and what it makes of the values that it is given."""
 
 import types
-from collections.abc import ItemsView, Iterator, KeysView, Mapping
+from collections.abc import Callable, ItemsView, Iterable, Iterator, KeysView, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeVar, get_args
@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar, get_args
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, core_schema
 
-__all__ = ["FrozenMap"]
+__all__ = ["FrozenMap", "thawed"]
 
 K = TypeVar("K")
 V_co = TypeVar("V_co", covariant=True)
@@ -73,7 +73,7 @@ class FrozenMap(Mapping[K, V_co], Generic[K, V_co]):
         return core_schema.no_info_before_validator_function(
             _held,
             core_schema.no_info_after_validator_function(cls, plain),
-            serialization=core_schema.plain_serializer_function_ser_schema(_thawed, return_schema=plain),
+            serialization=core_schema.plain_serializer_function_ser_schema(thawed, return_schema=plain),
         )
 
 
@@ -100,12 +100,14 @@ def _frozen(value: Any) -> Any:
             return value
 
 
-def _thawed(value: Any) -> Any:
-    """Plain containers again, for a writer that knows no `FrozenMap`; inverse of `_frozen` but for lists."""
+def thawed(value: Any, sequence: Callable[[Iterable[Any]], Any] = tuple) -> Any:
+    """Plain containers again, for whoever knows no `FrozenMap`; what was frozen of a list is a `sequence`."""
+    if type(value) in _ATOMS:
+        return value
     match value:
         case FrozenMap():
-            return {key: _thawed(each) for key, each in value.items()}
+            return {key: thawed(each, sequence) for key, each in value.items()}
         case tuple() if type(value) is tuple:
-            return tuple(_thawed(each) for each in value)
+            return sequence(thawed(each, sequence) for each in value)
         case _:
             return value

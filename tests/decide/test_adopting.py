@@ -67,6 +67,20 @@ def test_a_case_of_another_desk_may_lie_beside_it() -> None:
     assert [each.code for each in decision.refusals] == ["other-desk"]
 
 
+def test_a_reply_to_a_case_of_another_desk_is_about_that_one() -> None:
+    """An own case of the same person stands beside it; the reply is no note on that one."""
+    kim = cr.Person(id="kim")
+    book = {"id": "ours", "first_status": "new", "status": {"new": {"phase": "open"}}, "same": ["requester"]}
+    desk = cr.Desk(cr.Rulebook.model_validate(book | {"origin": [{"id": "note", "then": "append"}]}))
+    here = desk.decide(None, cr.OpenCase(new_id="N", subject="s", requester=kim), at(0)).or_raise().case
+    reply = cr.Interaction(channel="mail", subject="s", reply_to="K", requester=kim, new_id="M")
+    for related in ((opened(OTHER, "K"), here), (here, opened(OTHER, "K"))):
+        decision = desk.receive(reply, at(1, *related))
+        assert [each.code for each in decision.refusals] == ["other-desk"]
+    noted = desk.receive(reply.replace(reply_to=None), at(1, *related)).or_raise()
+    assert [change.case.id for change in noted.changes] == ["N"]
+
+
 def test_what_is_here_is_not_taken_over() -> None:
     """A case of this desk's own: the decision says so, and comes out the same when it is decided again."""
     decision = NEW.adopt(opened(NEW, "N"), at(1))

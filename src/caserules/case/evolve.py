@@ -20,7 +20,7 @@ from caserules.case.parts import (
     StatusSpan,
     Ticket,
 )
-from caserules.case.values import plain
+from caserules.case.values import given
 from caserules.case.work import latest, worked
 from caserules.model import UNCHECKED, FrozenMap, assembler, builder
 
@@ -60,7 +60,7 @@ def evolve(case: Any, event: e.Event, case_type: Any = Case) -> Any:
         if begins_with(case_type, first.fields):
             assemble, blank, _ = UNCHECKED[case_type]
             return assemble(blank | facts)
-        return case_type(**facts)
+        return case_type(**facts | given(first.fields))
     history = case.history.appended(event)
     values = changes(case, event)
     values["version"] = case.version + 1
@@ -199,7 +199,7 @@ def _opening(event: e.CaseOpened) -> dict[str, Any]:
         ]
         raise ValidationError.from_exception_data("CaseOpened.fields", lines)
     return {
-        **{name: plain(value) for name, value in own},
+        **event.fields,
         "id": event.case_id,
         "desk": event.desk,
         "subject": event.subject,

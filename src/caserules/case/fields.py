@@ -10,7 +10,7 @@ from pydantic_core import PydanticKnownError
 
 from caserules.case.case import Case
 from caserules.case.told import shown, told
-from caserules.case.values import json_fields, plain
+from caserules.case.values import given, json_fields
 from caserules.model import FrozenMap, Word
 
 __all__ = [
@@ -112,12 +112,12 @@ def _checked(case: Case, fields: Mapping[str, Any]) -> dict[str, Any]:
     if faults := [f"`{name}` is no field to set" for name in fields if name not in checks]:
         raise ValueError("; ".join(faults))
     if _watched(kind):
-        after = case.replace(**{name: plain(value) for name, value in fields.items()})
+        after = case.replace(**given(fields))
         return {name: getattr(after, name) for name in fields}
     values: dict[str, Any] = {}
-    for name, value in fields.items():
+    for name, value in given(fields).items():
         try:
-            values[name] = checks[name](plain(value))
+            values[name] = checks[name](value)
         except ValidationError as error:
             faults.append(told(error, name))
     if faults:

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from pydantic import AfterValidator, StringConstraints, ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import to_jsonable_python
 
+from caserules.frozen import thawed
 from caserules.model import FrozenMap
 
-__all__ = ["Fields", "Filled", "Id", "json_fields", "json_form", "plain"]
+__all__ = ["Fields", "Filled", "Id", "given", "json_fields", "json_form"]
 
 Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 """Text that says something: blanks alone are none."""
@@ -63,11 +64,9 @@ def json_form(value: object) -> Any:
     return value if type(value) in _OWN_FORM else to_jsonable_python(value, fallback=_plain)
 
 
-def plain(value: Any) -> Any:
-    """A field's value in the containers of JSON, as a field that takes anything shall hold it."""
-    if type(value) is FrozenMap:
-        return {name: plain(each) for name, each in value.items()}
-    return [plain(each) for each in value] if type(value) is tuple else value
+def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The values in the containers of JSON, as a field that takes anything shall hold them."""
+    return {name: thawed(value, list) for name, value in fields.items()}
 
 
 def _plain(value: object) -> dict[Any, Any]:

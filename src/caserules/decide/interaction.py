@@ -81,9 +81,14 @@ _COMES_AS = {"append": "AddComment", "reopen": "ReactivateCase"}
 
 
 def _candidates(rules: Rules, interaction: Interaction, context: Context) -> tuple[Case, ...]:
-    """The cases that the interaction may concern: of other desks the one alone that it answers."""
-    book, answered = rules.book, interaction.reply_to
-    return tuple(each for each in context.related if is_home(book, each.desk) or each.id == answered)
+    """The cases that the interaction may concern: this desk's, or that of another desk which it answers."""
+    ours: list[Case] = []
+    for case in context.related:
+        if is_home(rules.book, case.desk):
+            ours.append(case)
+        elif case.id == interaction.reply_to:
+            return (case,)
+    return tuple(ours)
 
 
 def _open(

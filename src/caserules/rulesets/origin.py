@@ -89,16 +89,15 @@ class Origin:
         another subject, or to a case that is not in `related`, matches nothing (FES-17).
         """
         known = {case.id: case for case in related}
-        if interaction.reply_to is not None and not (
-            interaction.same_issue and interaction.reply_to in known
-        ):
+        answered = interaction.reply_to
+        if answered is not None and not (interaction.same_issue and answered in known):
             return None
-        replied = known.get(interaction.reply_to or "")
         same = [_in_its_stead(case, known) for case in known.values() if self._is_same(interaction, case)]
-        first = [] if replied is None else [_in_its_stead(replied, known)]
         order = {"open": 2, "resolved": 1, "closed": 0}
         same.sort(key=lambda case: (order[case.phase], case.opened_at), reverse=True)
-        found = list({case.id: case for case in (*first, *same)}.values())
+        if answered is not None:
+            same.insert(0, _in_its_stead(known[answered], known))
+        found = list({case.id: case for case in same}.values())
         rules = self._terms.in_force(self._rules, context.now)
         for case in found if len(found) > 1 else ():
             rule = rules.first(**self.values(interaction, case, context))

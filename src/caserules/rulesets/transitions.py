@@ -72,8 +72,8 @@ class Transitions:
         self._true = {
             (kind, name)
             for kind, phases in PHASES.items()
-            for name in statuses
-            if statuses[name].phase in phases
+            for name, phase in self.phases.items()
+            if phase in phases
         }
         """The commands of `PHASES`, each with the statuses to which it may lead."""
         self._open = frozenset(name for name, status in self._statuses.items() if not status.read_only)
