@@ -134,11 +134,18 @@ class Notices:
             who = each.render(**values)
             if who and who not in told:
                 told.add(who)
-                facts = {"to": who, "case_id": case_id, "at": at, "message": message, "rule": rule.id}
-                facts["source"] = rule.source or None
-                facts["key"] = self._key(rule, values, who)
-                facts["send_from"] = None if rule.hours is None else self._send_from(rule.hours, at)
-                yield _NOTICE(facts)
+                yield _NOTICE(
+                    {
+                        "to": who,
+                        "case_id": case_id,
+                        "at": at,
+                        "message": message,
+                        "rule": rule.id,
+                        "source": rule.source or None,
+                        "key": self._key(rule, values, who),
+                        "send_from": None if rule.hours is None else self._send_from(rule.hours, at),
+                    }
+                )
 
     def _key(self, rule: NoticeRule, values: dict[str, Any], who: str) -> str:
         once = self._once[rule.id]
